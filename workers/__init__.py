@@ -1,0 +1,1 @@
+"""Runs the jobs of the compiled processes: letters, numbers, sending, deadlines, replies."""

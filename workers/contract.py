@@ -1,0 +1,223 @@
+"""Job types and the typed input and output of each: the only thing the compiled processes and the workers share.
+
+The processes set these variables by input mappings on the element (so a handler sees exactly these, whatever the case
+carries), constants come as task headers, and the handler's output is mapped back by output mappings. Camel-case names
+are process variables, which people see in Operate; none of them holds more of a letter than its reference once it is
+signed.
+
+Several letters in one case each have a slot: the process keeps `surat<Slot>`/`isi<Slot>` apart and maps the one that a
+job is about to `surat` and `isi`.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+
+Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+
+
+class Values(BaseModel):
+    """Job values: unknown variables are ignored (the engine may send more), wrong types are refused."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class Surat(Values):
+    """Reference to a letter, as the process carries it; storage holds the letter itself.
+
+    `putaran` is the issue round: it grows only when the process models a re-issue (the receiving office returned the
+    file), never by a retry. `idSurat` correlates the answer and is the same in every round's retry.
+    """
+
+    slot: str
+    putaran: int = Field(default=1, ge=1, le=99)
+    idSurat: str | None = None
+    status: Literal["konsep", "ditandatangani", "bernomor", "diarsipkan", "dikirim", "dibatalkan"] = "konsep"
+    nama: str = ""
+    perihal: str = ""
+    versi: int = 0
+    """Version of the draft text, counted by storage."""
+    nomor: str | None = None
+    """The full letter number, as printed."""
+    tanggal: dt.date | None = None
+    """Letter date in the office's zone."""
+    tautan: str | None = None
+    """Signed link under which staff open the letter while the case runs."""
+    tujuan: str | None = None
+    """Outside party it was sent to."""
+
+
+class Catatan(Values):
+    """The note of a reviser, shown to the corrector."""
+
+    dari: str = ""
+    langkah: str = ""
+    isi: str = ""
+
+
+class Headers(BaseModel):
+    """Constants of an element (zeebe:taskHeaders); all values are strings."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore")
+
+
+class OfficeHeaders(Headers):
+    kantor: Slug
+    sop: Slug
+
+
+class LetterHeaders(OfficeHeaders):
+    surat: str
+    """Letter slot: the kode of the letter in sop.yaml."""
+    jenis: Slug
+    """Letter kind: chooses the register."""
+    nama: str
+    perihal: str
+    templat: str = ""
+    """Name of the template; empty: the office's template for the kind, else the general one."""
+
+
+@dataclass(frozen=True)
+class Contract:
+    """One job type: what its handler gets and gives, and how many tries the compiled process gives it."""
+
+    job_type: str
+    input: type[Values]
+    output: type[Values]
+    header: type[Headers]
+    retries: int
+
+
+class HitungTenggatInput(Values):
+    """A start listener has no headers, so all comes by input mapping. Exactly one of waktuBaku and padaTanggal."""
+
+    kantor: Slug
+    langkah: str
+    mulai: str
+    """Activation time on the engine's clock, as FEEL `now()` gives it: `...Z[Etc/UTC]` possible."""
+    waktuBaku: str | None = None
+    """ISO 8601 duration in working time (PT15M, P3D)."""
+    padaTanggal: str | None = None
+    """Scheduled date, ISO 8601; the deadline is the end of office hours on it."""
+
+
+class HitungTenggatOutput(Values):
+    tenggat: str
+    """ISO 8601 date-time with offset, to the second."""
+
+
+class BuatKonsepInput(Values):
+    nomorPerkara: str
+    permohonan: dict[str, Any] = Field(default_factory=dict)
+    """What the start form and later forms collected about the request; all values are strings, dates ISO 8601."""
+    daftar: list[dict[str, Any]] | None = None
+    """People the case is about (collective work): nama, nip."""
+    surat: Surat | None = None
+    isi: str | None = None
+    """Text that people edited; kept as it is unless empty."""
+    catatan: Catatan | None = None
+    mulai: str
+    """`now()` of the engine."""
+
+
+class LetterTextOutput(Values):
+    surat: Surat
+    isi: str
+
+
+class KunciSuratInput(Values):
+    surat: Surat
+    isi: str
+    mulai: str
+
+
+class BeriNomorInput(Values):
+    surat: Surat
+    nomorPerkara: str
+    mulai: str
+    """`now()`: the letter date is that day in the office's zone."""
+
+
+class LetterOutput(Values):
+    surat: Surat
+
+
+class ArsipkanInput(Values):
+    surat: Surat
+    nomorPerkara: str
+    permohonan: dict[str, Any] = Field(default_factory=dict)
+    daftar: list[dict[str, Any]] | None = None
+    mulai: str
+
+
+class KirimInput(Values):
+    surat: Surat
+    nomorPerkara: str
+    tujuan: Slug
+    """Outside party, a key of the office file's `pihak_luar`."""
+    mulai: str
+
+
+class BatalkanInput(Values):
+    nomorPerkara: str
+    alasan: str | None = None
+    mulai: str
+
+
+class IngatkanInput(Values):
+    surat: Surat
+    nomorPerkara: str
+    instansi: Slug
+    mulai: str
+
+
+class EskalasiHeaders(OfficeHeaders):
+    langkah: str
+    """kode of the step."""
+    namaLangkah: str
+    pelaksana: Slug
+    """Role that is late; the office file names its superior."""
+    tingkat: str = "1"
+
+
+class EskalasiInput(Values):
+    nomorPerkara: str
+    mulai: str
+
+
+class Nothing(Values):
+    """No variables."""
+
+
+CONTRACTS: dict[str, Contract] = {
+    contract.job_type: contract
+    for contract in (
+        # Nobody sees the task while the listener waits, so it must practically never run out of tries.
+        Contract("hitung-tenggat", HitungTenggatInput, HitungTenggatOutput, Headers, 100),
+        Contract("buat-konsep-surat", BuatKonsepInput, LetterTextOutput, LetterHeaders, 5),
+        Contract("kunci-surat", KunciSuratInput, LetterTextOutput, LetterHeaders, 5),
+        Contract("beri-nomor-surat", BeriNomorInput, LetterOutput, LetterHeaders, 5),
+        Contract("arsipkan-surat", ArsipkanInput, LetterOutput, LetterHeaders, 5),
+        Contract("kirim-surat", KirimInput, LetterOutput, LetterHeaders, 8),
+        Contract("batalkan-surat", BatalkanInput, Nothing, OfficeHeaders, 5),
+        Contract("ingatkan-instansi", IngatkanInput, Nothing, LetterHeaders, 8),
+        Contract("eskalasi-tenggat", EskalasiInput, Nothing, EskalasiHeaders, 20),
+    )
+}
+"""Every job type, by name."""
+
+MESSAGE_ANSWER = "balasan-surat"
+"""Message with the outside party's answer; correlation key is `surat.idSurat`.
+
+Its variable is `balasan`: {hasil: terbit | dikembalikan | ditolak, catatan: text, tanggal: ISO 8601 date}.
+"""
+
+MESSAGE_WITHDRAWN = "permohonan-dicabut"
+"""Message that ends a case; correlation key is `nomorPerkara`; its variable is `alasan`."""
+
+ERROR_DATA_MISSING = "data-surat-kurang"
+"""BPMN error of buat-konsep-surat when the template needs a field that the case does not have."""
