@@ -38,7 +38,8 @@ class Aksi(StrEnum):
     """What happens in a kegiatan, in the order written; decides machine work and the fields of the form.
 
     One row may hold several. `nomor`, `arsip` and `kirim` are done by workers, `konsep` by a worker and then a person,
-    everything else by a person.
+    everything else by a person. `konsep` and `koreksi` let the person edit the letter's text, `periksa`, `paraf` and
+    `tanda_tangan` only read it.
     """
 
     TERIMA = "terima"
@@ -49,6 +50,7 @@ class Aksi(StrEnum):
     JADWAL = "jadwal"
     KONSEP = "konsep"
     PERIKSA = "periksa"
+    KOREKSI = "koreksi"
     PARAF = "paraf"
     TANDA_TANGAN = "tanda_tangan"
     NOMOR = "nomor"
@@ -211,6 +213,8 @@ class Langkah(Model):
     waktu: Waktu = Waktu()
     output: str = ""
     keterangan: str = ""
+    daftar: VariableName | None = None
+    """For `data`: process variable with the list of people that this step records (nama, nip)."""
     keputusan: Keputusan | None = None
     balasan: Balasan | None = None
     kolektif: Kolektif | None = None

@@ -48,7 +48,7 @@ class Surat(Values):
     tautan: str | None = None
     """Signed link under which staff open the letter while the case runs."""
     tujuan: str | None = None
-    """Outside party it was sent to."""
+    """Outside party it goes to, a key of the office file's `pihak_luar`."""
 
 
 class Catatan(Values):
@@ -79,6 +79,9 @@ class LetterHeaders(OfficeHeaders):
     perihal: str
     templat: str = ""
     """Name of the template; empty: the office's template for the kind, else the general one."""
+    tujuan: str = ""
+    """Outside parties the letter may go to, comma separated; with exactly one, buat-konsep-surat sets `surat.tujuan`,
+    with more a person chooses while editing the draft."""
 
 
 @dataclass(frozen=True)
@@ -140,6 +143,8 @@ class BeriNomorInput(Values):
     nomorPerkara: str
     mulai: str
     """`now()`: the letter date is that day in the office's zone."""
+    nomorLuar: str | None = None
+    """Number that a person typed in, where the office gets numbers from another system."""
 
 
 class LetterOutput(Values):
