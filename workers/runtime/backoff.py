@@ -1,0 +1,37 @@
+"""Waiting longer after each failure, with jitter so that many workers do not come back at once."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class BackOff:
+    """Exponential: half to all of `first * 2**(failures - 1)` seconds, at most `limit` seconds."""
+
+    first: float
+    limit: float
+
+    def seconds(self, failures: int) -> float:
+        """How long to wait after so many failures in a row (1 or more)."""
+        # The exponent is bounded so that a long outage does not make a huge number.
+        ceiling = min(self.limit, self.first * 2.0 ** min(max(failures, 1) - 1, 40))
+        return ceiling * random.uniform(0.5, 1.0)  # noqa: S311 - jitter, not a secret
+
+
+class Failures:
+    """Failures in a row; one success resets them."""
+
+    def __init__(self, back_off: BackOff) -> None:
+        self._back_off = back_off
+        self.count = 0
+
+    def reset(self) -> None:
+        """Something worked."""
+        self.count = 0
+
+    def next_wait(self) -> float:
+        """Count one more failure and say how many seconds to wait."""
+        self.count += 1
+        return self._back_off.seconds(self.count)
