@@ -1,0 +1,18 @@
+"""What the checks report."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A fault of the process: code, the element's id, a sentence (Indonesian) and what to do."""
+
+    kode: str
+    element: str
+    kalimat: str
+    remedy: str
+
+    def __str__(self) -> str:
+        return f"{self.element}: {self.kalimat} {self.remedy} [{self.kode}]"

@@ -1,0 +1,221 @@
+"""Soundness by exploring every state the process can reach (van der Aalst: option to complete, proper completion).
+
+A state says which sequence flows hold a token and which activities are active. Each scope is explored by itself, with
+its sub-processes as single steps. A non-interrupting boundary event adds a token without taking one: its path may not
+come back to the main path (that would run the rest twice), so the two are explored apart and the state space stays
+linear in the number of deadlines.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.check.problems import Problem
+from generator.graph import Flow, Node, ProcessGraph, Scope
+
+MAX_STATES = 50_000
+
+Place = str
+"""A flow id (token on the flow) or `@<node id>` (activity active)."""
+
+State = frozenset[Place]
+
+
+@dataclass(frozen=True)
+class _Net:
+    nodes: dict[str, Node]
+    incoming: dict[str, tuple[Flow, ...]]
+    outgoing: dict[str, tuple[Flow, ...]]
+    interrupting: dict[str, tuple[Node, ...]]
+
+
+class _UnsafeError(Exception):
+    """A second token reached a place that already holds one."""
+
+    def __init__(self, place: Place) -> None:
+        super().__init__(place)
+        self.place = place
+
+
+def soundness_problems(graph: ProcessGraph) -> list[Problem]:
+    """Dead elements, deadlocks, missing synchronisation and paths that cannot end, in every scope."""
+    problems: list[Problem] = []
+    pending = [graph.scope]
+    while pending:
+        scope = pending.pop(0)
+        pending += [node.scope for node in scope.nodes if node.scope is not None]
+        problems += _scope_problems(scope)
+    return problems
+
+
+def _scope_problems(scope: Scope) -> list[Problem]:
+    net = _net(scope)
+    start = next(n for n in scope.nodes if n.kind == "startEvent")
+    main = _reachable(net, start.id, follow_boundary=True)
+    problems: list[Problem] = []
+    covered = set(main)
+    aside = [n for n in scope.nodes if n.kind == "boundaryEvent" and not n.interrupting]
+    sources = [start]
+    for event in aside:
+        path = _reachable(net, event.id, follow_boundary=True)
+        covered |= path
+        back = sorted((path & main) - {event.id})
+        if back:
+            problems.append(
+                Problem(
+                    "jalur-samping-kembali",
+                    event.id,
+                    f"Jalur `{event.name}` kembali ke jalur utama di `{back[0]}`, sehingga sisanya berjalan dua kali.",
+                    "Akhiri jalur itu dengan peristiwa akhirnya sendiri.",
+                )
+            )
+        elif event.attached_to in covered:
+            sources.append(event)
+    for node in scope.nodes:
+        if node.id not in covered and node.kind != "eventSubProcess":
+            problems.append(
+                Problem("tidak-terjangkau", node.id, f"`{node.name}` tidak pernah tercapai.", "Hubungkan atau hapus.")
+            )
+    if not problems:
+        for source in sources:
+            problems += _explore(net, source)
+    return problems
+
+
+def _net(scope: Scope) -> _Net:
+    incoming: dict[str, list[Flow]] = {n.id: [] for n in scope.nodes}
+    outgoing: dict[str, list[Flow]] = {n.id: [] for n in scope.nodes}
+    for flow in scope.flows:
+        outgoing[flow.source].append(flow)
+        incoming[flow.target].append(flow)
+    interrupting: dict[str, list[Node]] = {}
+    for node in scope.nodes:
+        if node.kind == "boundaryEvent" and node.interrupting and node.attached_to:
+            interrupting.setdefault(node.attached_to, []).append(node)
+    return _Net(
+        {n.id: n for n in scope.nodes},
+        {k: tuple(v) for k, v in incoming.items()},
+        {k: tuple(v) for k, v in outgoing.items()},
+        {k: tuple(v) for k, v in interrupting.items()},
+    )
+
+
+def _reachable(net: _Net, start: str, *, follow_boundary: bool) -> set[str]:
+    found = {start}
+    pending = [start]
+    while pending:
+        current = pending.pop()
+        targets = [f.target for f in net.outgoing[current]]
+        if follow_boundary:
+            targets += [b.id for b in net.interrupting.get(current, ())]
+        for target in targets:
+            if target not in found:
+                found.add(target)
+                pending.append(target)
+    return found
+
+
+def _explore(net: _Net, source: Node) -> list[Problem]:
+    first = frozenset(f.id for f in net.outgoing[source.id])
+    if not first:
+        return [_stuck(source)]
+    successors: dict[State, tuple[State, ...]] = {}
+    pending = [first]
+    while pending:
+        state = pending.pop()
+        if state in successors:
+            continue
+        if len(successors) >= MAX_STATES:
+            return [
+                Problem(
+                    "terlalu-rumit",
+                    source.id,
+                    f"Proses mempunyai lebih dari {MAX_STATES} keadaan dan tidak dapat dibuktikan.",
+                    "Kurangi cabang yang berjalan bersamaan.",
+                )
+            ]
+        try:
+            following = tuple(_steps(net, state))
+        except _UnsafeError as unsafe:
+            return [
+                Problem(
+                    "tanpa-sinkronisasi",
+                    unsafe.place.lstrip("@"),
+                    "Langkah ini dapat berjalan dua kali sekaligus.",
+                    "Satukan cabang yang berjalan bersamaan dengan gerbang paralel sebelum langkah ini.",
+                )
+            ]
+        successors[state] = following
+        if state and not following:
+            place = min(state)
+            element = place.lstrip("@") if place.startswith("@") else _target(net, place)
+            return [_deadlock(element)]
+        pending += following
+    return _cannot_end(net, successors)
+
+
+def _target(net: _Net, flow_id: str) -> str:
+    return next(f.target for flows in net.outgoing.values() for f in flows if f.id == flow_id)
+
+
+def _steps(net: _Net, state: State) -> Iterator[State]:
+    """Every state that one step leads to."""
+    for place in sorted(state):
+        if place.startswith("@"):
+            node_id = place[1:]
+            yield _move(state, {place}, [f.id for f in net.outgoing[node_id]])
+            for event in net.interrupting.get(node_id, ()):
+                yield _move(state, {place}, [f.id for f in net.outgoing[event.id]])
+            continue
+        node = net.nodes[_target(net, place)]
+        out = [f.id for f in net.outgoing[node.id]]
+        if node.kind == "endEvent":
+            yield state - {place}
+        elif node.kind == "exclusiveGateway":
+            for flow_id in out:
+                yield _move(state, {place}, [flow_id])
+        elif node.kind == "parallelGateway":
+            needed = {f.id for f in net.incoming[node.id]}
+            if needed <= state:
+                yield _move(state, needed, out)
+        else:
+            yield _move(state, {place}, [f"@{node.id}"])
+
+
+def _move(state: State, taken: set[Place], put: list[Place]) -> State:
+    rest = state - taken
+    for place in put:
+        if place in rest:
+            raise _UnsafeError(place)
+    return rest | frozenset(put)
+
+
+def _cannot_end(net: _Net, successors: dict[State, tuple[State, ...]]) -> list[Problem]:
+    """States from which the end is out of reach: a loop without exit."""
+    predecessors: dict[State, list[State]] = {state: [] for state in successors}
+    for state, following in successors.items():
+        for target in following:
+            predecessors[target].append(state)
+    done: set[State] = set()
+    pending = [frozenset[Place]()] if frozenset() in successors else []
+    while pending:
+        state = pending.pop()
+        if state not in done:
+            done.add(state)
+            pending += predecessors[state]
+    lost = [state for state in successors if state not in done]
+    if not lost:
+        return []
+    place = min(min(state) for state in lost)
+    element = place.lstrip("@") if place.startswith("@") else _target(net, place)
+    sentence = "Dari langkah ini proses tidak dapat mencapai akhir."
+    return [Problem("tidak-dapat-selesai", element, sentence, "Beri jalan keluar dari putaran itu.")]
+
+
+def _stuck(node: Node) -> Problem:
+    return Problem("jalan-buntu", node.id, f"`{node.name}` tidak mempunyai kelanjutan.", "Hubungkan ke langkah lain.")
+
+
+def _deadlock(element: str) -> Problem:
+    return Problem("macet", element, "Proses dapat macet di sini.", "Periksa gerbang paralel sebelum langkah ini.")

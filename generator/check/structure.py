@@ -1,0 +1,86 @@
+"""Local rules: ids, ends of flows, lanes, hosts, gateways, names."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from generator.check.problems import Problem
+from generator.graph import Node, ProcessGraph, Scope
+
+MAX_NAME = 60
+"""Longer names are cut off in Tasklist's list and overflow their shape."""
+
+_SETTLE = "Periksa langkah itu pada sop.yaml."
+
+
+def structure_problems(graph: ProcessGraph) -> list[Problem]:
+    """Problems that can be seen at one element and its neighbours."""
+    problems = [
+        Problem("id-ganda", id_, "Id dipakai lebih dari sekali.", "Beri kode langkah yang berbeda.")
+        for id_, count in Counter(_ids(graph)).items()
+        if count > 1
+    ]
+    lanes = {lane.id for lane in graph.lanes}
+    for node, scope in graph.walk():
+        top = scope is graph.scope
+        if top and node.lane not in lanes:
+            problems.append(Problem("lane-tidak-ada", node.id, f"Lane `{node.lane}` tidak ada.", _SETTLE))
+        if len(node.name) > MAX_NAME:
+            sentence = f"Nama `{node.name}` lebih dari {MAX_NAME} karakter."
+            problems.append(Problem("nama-terlalu-panjang", node.id, sentence, "Ringkas `nama` pada sop.yaml."))
+        problems += _node_problems(node, scope)
+    for scope in _scopes(graph.scope):
+        problems += _scope_problems(scope)
+    return problems
+
+
+def _ids(graph: ProcessGraph) -> list[str]:
+    ids = [node.id for node, _ in graph.walk()]
+    ids += [flow.id for scope in _scopes(graph.scope) for flow in scope.flows]
+    ids += [x.id for x in graph.lanes]
+    ids += [x.id for x in graph.pools]
+    ids += [x.id for x in graph.message_flows]
+    ids += [x.id for x in graph.annotations]
+    return ids
+
+
+def _scopes(scope: Scope) -> list[Scope]:
+    found = [scope]
+    for node in scope.nodes:
+        if node.scope is not None:
+            found += _scopes(node.scope)
+    return found
+
+
+def _node_problems(node: Node, scope: Scope) -> list[Problem]:
+    ids = {n.id for n in scope.nodes}
+    problems = []
+    outgoing = [f for f in scope.flows if f.source == node.id]
+    if node.kind == "boundaryEvent" and node.attached_to not in ids:
+        problems.append(Problem("induk-tidak-ada", node.id, "Peristiwa batas tidak menempel pada tugas.", _SETTLE))
+    if node.kind == "userTask" and node.user_task is None:
+        problems.append(Problem("tugas-tanpa-formulir", node.id, "Tugas tidak mempunyai formulir.", _SETTLE))
+    if node.kind == "serviceTask" and node.job is None:
+        problems.append(Problem("tugas-tanpa-pekerjaan", node.id, "Tugas layanan tanpa jenis pekerjaan.", _SETTLE))
+    if node.kind == "exclusiveGateway" and len(outgoing) > 1:
+        missing = [f for f in outgoing if not f.condition and f.id != node.default_flow]
+        problems += [
+            Problem("cabang-tanpa-syarat", f.id, f"Cabang `{f.name}` tidak mempunyai syarat.", _SETTLE) for f in missing
+        ]
+        if not node.name:
+            problems.append(Problem("gerbang-tanpa-nama", node.id, "Gerbang keputusan tanpa pertanyaan.", _SETTLE))
+    return problems
+
+
+def _scope_problems(scope: Scope) -> list[Problem]:
+    ids = {node.id for node in scope.nodes}
+    problems = []
+    for flow in scope.flows:
+        for end in (flow.source, flow.target):
+            if end not in ids:
+                problems.append(Problem("alur-terputus", flow.id, f"Ujung alur `{end}` tidak ada.", _SETTLE))
+    starts = [n for n in scope.nodes if n.kind == "startEvent"]
+    if len(starts) != 1:
+        where = scope.nodes[0].id if scope.nodes else "proses"
+        problems.append(Problem("awal-tidak-tunggal", where, f"Ada {len(starts)} peristiwa awal, harus satu.", _SETTLE))
+    return problems

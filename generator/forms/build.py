@@ -1,0 +1,247 @@
+"""Which fields each form shows: the SOP row on top, the reviser's note, then what this step is about."""
+
+from __future__ import annotations
+
+from generator.forms import components as c
+from generator.forms.start import people_list, start_form
+from generator.process import variables as v
+from generator.process.build import start_form_id
+from generator.process.collective import AGAIN, DONE, DROPPED
+from generator.process.steps import StepData, internal_steps, step_data
+from generator.process.tasks import form_id, performer_name, requirement_text
+from generator.sop import Langkah, Sop
+
+
+def build_forms(sop: Sop) -> dict[str, bytes]:
+    """All forms of a SOP by file name (`<form id>.form`), in the order of the steps."""
+    forms = {f"{start_form_id(sop)}.form": start_form(sop)}
+    for step in internal_steps(sop):
+        data = step_data(sop, step)
+        id_ = form_id(sop, step.kode)
+        forms[f"{id_}.form"] = c.form(id_, step_components(sop, data))
+        if data.completeness:
+            extra = f"{id_}-kekurangan"
+            ends = data.completeness.tidak.selesai is not None
+            forms[f"{extra}.form"] = c.form(extra, _missing_components(sop, step, ends=ends))
+    return forms
+
+
+def step_components(sop: Sop, data: StepData) -> list[c.Component]:
+    """The components of the form of a step."""
+    step = data.step
+    parts = [_row(sop, step), _case(sop, data)]
+    if data.shows_note:
+        parts.append(_note())
+    if not data.gives_instruction and not data.collective:
+        parts.append(_instruction_shown())
+    if data.collective:
+        return [*parts, *_person_result(step)]
+    parts += _work(sop, data)
+    if data.approval:
+        parts += _approval(data.approval.pertanyaan)
+    if data.answer and step.balasan:
+        parts += _answer(sop.party(step.balasan.dari).nama)
+    if data.gives_instruction:
+        parts.append(
+            c.textarea(
+                v.ARAHAN_BARU,
+                "Isi disposisi atau arahan",
+                description="Ditampilkan kepada pelaksana berikutnya.",
+                max_length=2000,
+            )
+        )
+    return parts
+
+
+def _row(sop: Sop, step: Langkah) -> c.Component:
+    """The SOP text and the mutu baku of the row."""
+    lines = [f"**Kegiatan {step.no}.** {_escape(step.uraian)}"]
+    requirements = step.kelengkapan_teks or ", ".join(k.nama for k in step.kelengkapan)
+    for label, value in (
+        ("Pelaksana", performer_name(sop, step)),
+        ("Kelengkapan", requirements),
+        ("Waktu", step.waktu.teks),
+        ("Output", step.output),
+        ("Keterangan", step.keterangan),
+    ):
+        if value:
+            lines.append(f"{label}: {_escape(value)}")
+    return c.group("Sop", "Uraian SOP", [c.text("Sop", "\n\n".join(lines))])
+
+
+def _escape(text: str) -> str:
+    """SOP text is data: no markdown, no templating."""
+    for mark in "\\`*_[]<>#":
+        text = text.replace(mark, f"\\{mark}")
+    return text.replace("{{", "{ {")
+
+
+def _case(sop: Sop, data: StepData) -> c.Component:
+    lines = [f"Nomor perkara: **{{{{{v.NOMOR_PERKARA}}}}}**"]
+    components = []
+    if data.collective:
+        lines.append(f"Nama: **{{{{{v.ORANG}.nama}}}}**")
+        lines.append(f"NIP: {{{{{v.ORANG}.nip}}}}")
+        if data.step.waktu.jadwal:
+            lines.append(f"Jadwal: {{{{{v.JADWAL_ORANG}}}}}")
+    elif sop.mulai.jenis == "permohonan" and not sop.mulai.daftar:
+        lines.append(f"Pemohon: **{{{{{v.PERMOHONAN}.nama}}}}**, NIP {{{{{v.PERMOHONAN}.nip}}}}")
+    else:
+        lines.append(f"Perihal: {{{{{v.PERMOHONAN}.perihal}}}}")
+    components.append(c.text("Perkara", "\n\n".join(lines)))
+    return c.group("Perkara", "Perkara", components)
+
+
+def _note() -> c.Component:
+    """The reviser's note, shown prominently to the corrector."""
+    note = f"**Perlu diperbaiki.** {{{{{v.CATATAN}.dari}}}} mengembalikan dengan catatan:\n\n> {{{{{v.CATATAN}.isi}}}}"
+    return c.group("Catatan", "Catatan perbaikan", [c.text("Catatan", note)], hide=f"{v.CATATAN} = null")
+
+
+def _instruction_shown() -> c.Component:
+    shown = f"{{{{{v.ARAHAN}.dari}}}}: {{{{{v.ARAHAN}.isi}}}}"
+    return c.group("Arahan", "Disposisi atau arahan", [c.text("Arahan", shown)], hide=f"{v.ARAHAN} = null")
+
+
+def _work(sop: Sop, data: StepData) -> list[c.Component]:
+    parts: list[c.Component] = []
+    if data.people:
+        parts.append(people_list(data.people, "Pegawai yang diusulkan"))
+    if data.checklist:
+        decides = data.completeness is not None
+        intro = (
+            "Centang berkas yang sudah ada dan benar. Berkas yang tidak dicentang dianggap belum lengkap."
+            if decides
+            else "Centang setiap berkas yang sudah diperiksa."
+        )
+        boxes = [
+            c.checkbox(v.checkbox(i), requirement_text(k.nama, k.salinan), required=not decides)
+            for i, k in enumerate(data.checklist, 1)
+        ]
+        parts.append(c.group("Berkas", "Pemeriksaan berkas", [c.text("Berkas", intro), *boxes]))
+    if data.schedule:
+        parts.append(c.date(data.schedule, "Tanggal yang dijadwalkan", required=True))
+    if data.chooses_destination:
+        letter = sop.letter(data.chooses_destination)
+        choices = [(party, sop.party(party).nama) for party in letter.tujuan]
+        parts.append(c.select(v.destination(letter.kode), "Tujuan surat", choices, required=True))
+    if data.edits:
+        letter = sop.letter(data.edits)
+        parts.append(
+            c.textarea(
+                v.letter_text(letter.kode),
+                f"Isi konsep: {letter.nama}",
+                required=True,
+                description="Kepala surat, nomor, tanggal, dan tanda tangan ditambahkan oleh sistem.",
+                max_length=20000,
+            )
+        )
+    if data.reads:
+        parts += _letter_shown(data.reads)
+    if data.external_number:
+        parts.append(
+            c.textfield(f"{v.NOMOR_LUAR}{data.external_number}", "Nomor surat dari aplikasi persuratan", required=True)
+        )
+    if data.delivers:
+        parts.append(
+            c.group(
+                "TandaTerima",
+                "Tanda terima",
+                [
+                    c.textfield(v.PENERIMA, "Nama penerima", required=True, max_length=120),
+                    c.date(v.TANGGAL_TERIMA, "Tanggal diterima", required=True),
+                ],
+            )
+        )
+    return parts
+
+
+def _letter_shown(slot: str) -> list[c.Component]:
+    """The draft while it is one, later a link: from the signature on the text is locked and lives in storage."""
+    text_variable = v.letter_text(slot)
+    locked = f'{text_variable} = null or {text_variable} = ""'
+    return [
+        c.textarea(text_variable, "Isi konsep surat", readonly=True, hide=locked),
+        c.text(
+            "SuratTerkunci",
+            "Naskah surat sudah ditandatangani dan dikunci.",
+            hide=f"not({locked}) or {slot}.tautan != null",
+        ),
+        c.text(
+            "SuratTautan",
+            f"Surat nomor **{{{{{slot}.nomor}}}}**: [Buka surat]({{{{{slot}.tautan}}}})",
+            hide=f"{slot}.tautan = null",
+        ),
+    ]
+
+
+def _approval(question: str) -> list[c.Component]:
+    return [
+        c.radio(
+            v.KEPUTUSAN, question, ((v.YA, "Ya"), (v.TIDAK, "Tidak, dikembalikan untuk diperbaiki")), required=True
+        ),
+        c.textarea(
+            v.CATATAN_BARU,
+            "Catatan perbaikan",
+            required=True,
+            hide=f'{v.KEPUTUSAN} != "{v.TIDAK}"',
+            description="Tuliskan apa yang harus diperbaiki.",
+            max_length=2000,
+        ),
+    ]
+
+
+def _answer(party: str) -> list[c.Component]:
+    outcomes = (
+        ("terbit", "Terbit / disetujui"),
+        ("dikembalikan", "Dikembalikan untuk diperbaiki"),
+        ("ditolak", "Ditolak"),
+    )
+    return [
+        c.radio(v.HASIL, f"Balasan dari {party}", outcomes, required=True),
+        c.date(v.TANGGAL_BALASAN, "Tanggal balasan", required=True),
+        c.textarea(
+            v.CATATAN_BALASAN,
+            "Alasan dalam balasan",
+            required=True,
+            hide=f'{v.HASIL} = null or {v.HASIL} = "terbit"',
+            max_length=2000,
+        ),
+    ]
+
+
+def _person_result(step: Langkah) -> list[c.Component]:
+    outcomes = [(DONE, "Selesai"), (AGAIN, "Tidak hadir, jadwalkan ulang"), (DROPPED, "Dikeluarkan dari daftar")]
+    if step.waktu.jadwal is None:
+        outcomes = [
+            (DONE, "Selesai"),
+            (AGAIN, "Belum dapat diselesaikan, ulangi"),
+            (DROPPED, "Dikeluarkan dari daftar"),
+        ]
+    parts = [c.radio(v.HASIL, "Hasil", outcomes, required=True)]
+    if step.waktu.jadwal:
+        parts.append(c.date(v.TANGGAL_BARU, "Tanggal baru", required=True, hide=f'{v.HASIL} != "{AGAIN}"'))
+    parts.append(
+        c.textarea(v.ALASAN, "Alasan", required=True, hide=f'{v.HASIL} = null or {v.HASIL} = "{DONE}"', max_length=1000)
+    )
+    return parts
+
+
+def _missing_components(sop: Sop, step: Langkah, *, ends: bool) -> list[c.Component]:
+    """What the applicant is told; the list comes from the checklist."""
+    task = (
+        "Sampaikan kepada pemohon bahwa permohonan tidak diproses karena berkas berikut belum lengkap."
+        if ends
+        else "Minta pemohon melengkapi berkas berikut. Selesaikan tugas ini setelah berkas diserahkan kembali."
+    )
+    listing = f"{{{{#loop {v.KEKURANGAN}}}}}\n* {{{{this}}}}\n{{{{/loop}}}}"
+    return [
+        _row(sop, step),
+        _case(sop, step_data(sop, step)),
+        c.group("Kekurangan", "Berkas yang belum lengkap", [c.text("Tugas", task), c.text("Kekurangan", listing)]),
+        c.checkbox(
+            "sudahDisampaikan",
+            "Pemohon sudah diberi tahu" if ends else "Berkas sudah dilengkapi pemohon",
+            required=True,
+        ),
+    ]

@@ -1,0 +1,69 @@
+"""The start form: the agenda number of the incoming letter and what the request is about."""
+
+from __future__ import annotations
+
+from generator.forms import components as c
+from generator.process import variables as v
+from generator.process.build import start_form_id
+from generator.sop import Sop
+
+NIP = (r"^(\d{18})?$", "NIP terdiri atas 18 angka tanpa spasi.")
+"""Nomor Induk Pegawai: 18 digits (Perka BKN 22/2007)."""
+
+
+def start_form(sop: Sop) -> bytes:
+    """The form that starts a case; every value of `permohonan` is text, dates are ISO 8601."""
+    id_ = start_form_id(sop)
+    parts = [
+        c.text("Judul", f"### {sop.identitas.judul}"),
+        c.textfield(
+            v.NOMOR_PERKARA,
+            "Nomor perkara",
+            required=True,
+            max_length=60,
+            description="Nomor agenda surat masuk. Setiap nomor hanya dipakai satu kali.",
+        ),
+    ]
+    if sop.mulai.jenis == "permohonan" and not sop.mulai.daftar:
+        parts.append(c.group("Pemohon", "Pemohon", _applicant()))
+    else:
+        parts.append(c.group("Surat", "Surat masuk", _incoming_letter(sop)))
+    if sop.mulai.daftar:
+        parts.append(people_list(sop.mulai.daftar, "Pegawai yang dimohonkan"))
+    return c.form(id_, parts)
+
+
+def people_list(variable: str, label: str) -> c.Component:
+    """A list of people with name and NIP."""
+    return c.dynamic_list(
+        variable,
+        label,
+        [
+            c.textfield("nama", "Nama lengkap", required=True, max_length=120, columns=(f"{variable}", 8)),
+            c.textfield("nip", "NIP", required=True, pattern=NIP, columns=(f"{variable}", 8)),
+        ],
+    )
+
+
+def _applicant() -> list[c.Component]:
+    key = v.PERMOHONAN
+    return [
+        c.textfield(f"{key}.nama", "Nama lengkap", required=True, max_length=120),
+        c.textfield(f"{key}.nip", "NIP", required=True, pattern=NIP, columns=("nip", 8)),
+        c.textfield(f"{key}.pangkat", "Pangkat dan golongan", max_length=60, columns=("nip", 8)),
+        c.textfield(f"{key}.unitKerja", "Unit kerja", required=True, max_length=120, columns=("unit", 8)),
+        c.email(f"{key}.email", "Alamat e-mail", columns=("unit", 8)),
+        c.date(f"{key}.tanggalSurat", "Tanggal surat permohonan", required=True),
+    ]
+
+
+def _incoming_letter(sop: Sop) -> list[c.Component]:
+    key = v.PERMOHONAN
+    sender = "Instansi pemohon" if sop.mulai.jenis == "permohonan" else "Asal surat"
+    return [
+        c.textfield(f"{key}.instansi", sender, required=True, max_length=160),
+        c.textfield(f"{key}.nomorSurat", "Nomor surat", required=True, max_length=80, columns=("surat", 8)),
+        c.date(f"{key}.tanggalSurat", "Tanggal surat", required=True, columns=("surat", 8)),
+        c.textfield(f"{key}.perihal", "Perihal", required=True, max_length=200),
+        c.email(f"{key}.email", "Alamat e-mail pengirim"),
+    ]

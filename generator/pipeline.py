@@ -1,0 +1,84 @@
+"""The compile pipeline: reviewed SOP in, files of the process out. Every stage is a pure function of frozen values."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from generator.bpmn_xml import write_bpmn
+from generator.check import Problem, check_process
+from generator.forms import build_forms
+from generator.graph import ProcessGraph
+from generator.layout import lay_out
+from generator.process import build_process
+from generator.sop import Sop
+
+
+@dataclass(frozen=True)
+class Compiled:
+    """The generated files of one SOP by name, with what the checks found."""
+
+    slug: str
+    graph: ProcessGraph
+    files: dict[str, bytes]
+    problems: tuple[Problem, ...]
+
+
+def compile_sop(sop: Sop) -> Compiled:
+    """Builds, checks, lays out and writes one SOP.
+
+    Raises generator.process.build.BuildError when the SOP cannot become a process.
+    """
+    graph = build_process(sop)
+    forms = build_forms(sop)
+    keys = {name.removesuffix(".form"): form_keys(content) for name, content in forms.items()}
+    problems = check_process(graph, keys)
+    diagram = write_bpmn(lay_out(graph))
+    return Compiled(sop.slug, graph, {f"{sop.slug}.bpmn": diagram, **forms}, problems)
+
+
+def form_keys(content: bytes) -> frozenset[str]:
+    """Variables that a form writes: the roots of the keys and paths of its fields."""
+    return frozenset(key.split(".")[0] for key in _keys(json.loads(content)["components"]))
+
+
+def _keys(components: list[dict[str, Any]]) -> Iterator[str]:
+    for component in components:
+        if "path" in component:
+            yield component["path"]
+        elif "components" in component:
+            yield from _keys(component["components"])
+        if "key" in component:
+            yield component["key"]
+
+
+def write_files(compiled: Compiled, folder: Path) -> list[str]:
+    """Writes what changed and removes forms of steps that are gone; returns the names, in order.
+
+    All content exists before the first byte is written, and each file is replaced as a whole.
+    """
+    changed = stale_files(compiled, folder)
+    for name in changed:
+        target = folder / name
+        content = compiled.files.get(name)
+        if content is None:
+            target.unlink()
+            continue
+        partial = target.with_name(f".{name}.part")
+        partial.write_bytes(content)
+        partial.replace(target)
+    return changed
+
+
+def stale_files(compiled: Compiled, folder: Path) -> list[str]:
+    """Names of files in `folder` that are not what the SOP gives: changed, missing, or left over."""
+    names = [name for name, content in compiled.files.items() if _read(folder / name) != content]
+    generated = sorted([*folder.glob("*.bpmn"), *folder.glob("*.form")])
+    return names + [path.name for path in generated if path.name not in compiled.files]
+
+
+def _read(path: Path) -> bytes | None:
+    return path.read_bytes() if path.is_file() else None

@@ -1,0 +1,90 @@
+"""Waiting for an outside party: answer on paper or by message, reminders, and what each outcome leads to."""
+
+from __future__ import annotations
+
+from generator.graph import Job, Mapping, Message, Node, Timer
+from generator.process import feel
+from generator.process import variables as v
+from generator.process.letters import letter_headers
+from generator.process.parts import Exit, Fragment, end_event, flow, gateway
+from generator.process.tasks import answer_outputs
+from generator.sop import Balasan, Langkah, Sop
+
+ANSWER_MESSAGE = "balasan-surat"
+_OUTCOMES = (("terbit", "Terbit"), ("dikembalikan", "Dikembalikan"), ("ditolak", "Ditolak"))
+
+
+def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> None:
+    """Behind the task `Catat balasan ...`: the interrupting message, the reminder, and the three outcomes.
+
+    Most offices answer on paper, so the person's task stays the normal way; the message completes it by HTTP.
+    """
+    lane, row = fragment.lane, step.kode
+    task_id = fragment.task
+    letter = sop.letter(answer.surat)
+    party = sop.party(answer.dari)
+    message = Message(
+        f"Message_Balasan_{letter.kode}",
+        ANSWER_MESSAGE,
+        f"={letter.kode}.idSurat",
+    )
+    received = Node(
+        id=f"Balasan_{step.kode}",
+        kind="boundaryEvent",
+        name="Balasan masuk",
+        lane=lane,
+        row=row,
+        attached_to=task_id,
+        interrupting=True,
+        message=message,
+        outputs=(
+            Mapping(f"={v.BALASAN}", v.BALASAN),
+            *answer_outputs(sop, step, answer, f"{v.BALASAN}.hasil", f"{v.BALASAN}.catatan"),
+        ),
+    )
+    fragment.add(received)
+    if answer.pengingat:
+        _add_reminder(sop, step, answer, fragment)
+    merge = gateway(f"Gateway_Balasan_{step.kode}", "", lane, row)
+    fragment.append(merge)
+    fragment.flows.append(flow(received.id, merge.id))
+    question = gateway(f"Gateway_{step.kode}", f"Hasil {party.nama}?", lane, row)
+    targets = {"terbit": None, "dikembalikan": answer.dikembalikan, "ditolak": answer.ditolak}
+    fragment.branch(
+        question,
+        *(
+            Exit(question.id, name, f"={v.BALASAN}.hasil = {feel.literal(value)}", targets[value])
+            for value, name in _OUTCOMES
+        ),
+    )
+
+
+def _add_reminder(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> None:
+    lane, row = fragment.lane, step.kode
+    letter = sop.letter(answer.surat)
+    timer = Node(
+        id=f"Pengingat_{step.kode}",
+        kind="boundaryEvent",
+        name="Belum ada balasan",
+        lane=lane,
+        row=row,
+        attached_to=fragment.task,
+        interrupting=False,
+        timer=Timer("cycle", f"R/{answer.pengingat}"),
+    )
+    remind = Node(
+        id=f"Service_Ingatkan_{step.kode}",
+        kind="serviceTask",
+        name=f"Ingatkan {sop.party(answer.dari).nama}",
+        lane=lane,
+        row=row,
+        job=Job("ingatkan-instansi", 8, letter_headers(sop, letter)),
+        inputs=(
+            Mapping(f"={letter.kode}", "surat"),
+            Mapping(feel.constant(answer.dari), "instansi"),
+            Mapping("=now()", v.MULAI),
+        ),
+    )
+    end = end_event(f"End_Pengingat_{step.kode}", "Pengingat terkirim", lane, row)
+    fragment.add(timer, remind, end)
+    fragment.flows += [flow(timer.id, remind.id), flow(remind.id, end.id)]

@@ -1,0 +1,274 @@
+"""Assembles the rows into one process: links them, adds start, ends, merges, withdrawal and the outside parties."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.graph import (
+    Annotation,
+    BlackBoxPool,
+    Flow,
+    Job,
+    Lane,
+    Mapping,
+    Message,
+    MessageFlow,
+    Node,
+    ProcessGraph,
+    Scope,
+)
+from generator.process import variables as v
+from generator.process.letters import people_variable
+from generator.process.parts import Fragment, end_event, flow, gateway
+from generator.process.rows import build_row
+from generator.process.steps import internal_steps
+from generator.sop import Aksi, Langkah, Sop
+
+WITHDRAWN_MESSAGE = "permohonan-dicabut"
+_ANNOTATION_FINDINGS = 2
+
+
+class BuildError(ValueError):
+    """The SOP cannot become a process; the message (Indonesian) says where and what to do."""
+
+
+def lane_id(role: str) -> str:
+    """`kepala-kantor` -> `Lane_KepalaKantor`."""
+    return "Lane_" + _pascal(role)
+
+
+def pool_id(party: str) -> str:
+    """`pt-taspen` -> `Participant_PtTaspen`."""
+    return "Participant_" + _pascal(party)
+
+
+def start_form_id(sop: Sop) -> str:
+    return f"{sop.slug}-mulai"
+
+
+def _pascal(slug: str) -> str:
+    return "".join(part.capitalize() for part in slug.split("-"))
+
+
+def build_process(sop: Sop) -> ProcessGraph:
+    """The process graph of a reviewed SOP.
+
+    Raises BuildError when no row is performed inside the office.
+    """
+    steps = internal_steps(sop)
+    if not steps:
+        raise BuildError(
+            f"SOP `{sop.slug}`: semua langkah dilakukan pihak luar, tidak ada yang dapat dijalankan; "
+            "periksa `pelaksana` pada sop.yaml."
+        )
+    roles = _performing_roles(sop, steps)
+    drafted: set[str] = set()
+    signed: set[str] = set()
+    fragments = [
+        build_row(sop, step, lane=lane_id(role), role=role, drafted=drafted, signed=signed)
+        for step, role in zip(steps, roles, strict=True)
+    ]
+    start = _start(sop, lane_id(roles[0]))
+    end = end_event("End_Selesai", sop.selesai, lane_id(roles[-1]), None)
+    nodes, flows = _link(sop, steps, fragments, start, end)
+    nodes, flows = _insert_merges(nodes, flows)
+    nodes.append(_withdrawal(sop, lane_id(sop.pelaksana[-1].kode)))
+    message_flows = tuple(_message_flows(sop, steps, fragments, nodes))
+    used = {m.source for m in message_flows} | {m.target for m in message_flows}
+    return ProcessGraph(
+        process_id=sop.slug,
+        name=sop.identitas.judul,
+        pool_name=sop.identitas.unit or sop.identitas.instansi or sop.identitas.judul,
+        documentation=_documentation(sop),
+        lanes=tuple(Lane(lane_id(p.kode), p.nama) for p in sop.pelaksana),
+        scope=Scope(tuple(nodes), tuple(flows)),
+        pools=tuple(
+            BlackBoxPool(pool_id(p.kode), p.nama, "top" if p.kode == sop.mulai.pihak else "bottom")
+            for p in sop.pihak_luar
+            if pool_id(p.kode) in used
+        ),
+        message_flows=message_flows,
+        annotations=tuple(_annotations(sop, {s.kode for s in steps}, start.id)),
+    )
+
+
+def _performing_roles(sop: Sop, steps: tuple[Langkah, ...]) -> list[str]:
+    """Role of each step. What an outside party does in the middle is recorded by the role before it."""
+    internal = {p.kode for p in sop.pelaksana}
+    roles: list[str] = []
+    for step in steps:
+        roles.append(step.pelaksana if step.pelaksana in internal else roles[-1])
+    return roles
+
+
+def _start(sop: Sop, lane: str) -> Node:
+    """The start event; its outputs give every variable that an expression reads a value on every path."""
+    empty: dict[str, str] = {v.CATATAN: "null", v.JUMLAH_KOREKSI: "0", v.ARAHAN: "null", v.KEKURANGAN: "null"}
+    for letter in sop.surat:
+        empty[letter.kode] = "null"
+        empty[v.letter_text(letter.kode)] = "null"
+        if len(letter.tujuan) > 1:
+            empty[v.destination(letter.kode)] = "null"
+    for step in sop.langkah:
+        if step.keputusan or Aksi.PERIKSA_BERKAS in step.aksi:
+            empty[v.checklist(step.kode)] = "null"
+    people = people_variable(sop)
+    if people and people != sop.mulai.daftar:
+        empty[people] = "null"
+    return Node(
+        id="StartEvent_Mulai",
+        kind="startEvent",
+        name=sop.mulai.nama,
+        lane=lane,
+        start_form_id=start_form_id(sop),
+        outputs=tuple(Mapping(f"={value}", name) for name, value in empty.items()),
+    )
+
+
+def _link(
+    sop: Sop, steps: tuple[Langkah, ...], fragments: list[Fragment], start: Node, end: Node
+) -> tuple[list[Node], list[Flow]]:
+    order = {step.kode: i for i, step in enumerate(steps)}
+    nodes: list[Node] = [start]
+    flows: list[Flow] = [flow(start.id, fragments[0].entry)]
+    for index, fragment in enumerate(fragments):
+        nodes += fragment.nodes
+        flows += fragment.flows
+        following = fragments[index + 1].entry if index + 1 < len(fragments) else end.id
+        ends = 0
+        for exit_ in fragment.exits:
+            kind = "forward"
+            if exit_.target is None:
+                target = following
+            elif exit_.target.ke is not None:
+                goal = order.get(exit_.target.ke)
+                if goal is None:
+                    raise BuildError(
+                        f"SOP `{sop.slug}`, langkah {steps[index].no}: tidak dapat kembali ke `{exit_.target.ke}`, "
+                        "langkah itu dilakukan pihak luar; pilih langkah lain pada `tidak.ke`."
+                    )
+                target = fragments[goal].task if exit_.to_task else fragments[goal].entry
+                kind = "return" if goal <= index else "forward"
+            else:
+                ends += 1
+                name = exit_.target.selesai or sop.selesai
+                finish = end_event(f"End_{steps[index].kode}_{ends}", name, fragment.lane, steps[index].kode)
+                nodes.append(finish)
+                target = finish.id
+            made = flow(exit_.source, target, exit_.name, exit_.condition)
+            flows.append(replace(made, kind="return") if kind == "return" else made)
+    return [*nodes, end], flows
+
+
+def _insert_merges(nodes: list[Node], flows: list[Flow]) -> tuple[list[Node], list[Flow]]:
+    """A merging gateway before every node with several incoming flows (an implicit merge is easily misread)."""
+    incoming: dict[str, list[Flow]] = {}
+    for f in flows:
+        incoming.setdefault(f.target, []).append(f)
+    merged_nodes: list[Node] = []
+    moved: dict[str, str] = {}
+    for node in nodes:
+        if len(incoming.get(node.id, ())) > 1 and node.kind != "exclusiveGateway":
+            merge = gateway(f"Merge_{node.id}", "", node.lane, node.row)
+            moved[node.id] = merge.id
+            merged_nodes.append(merge)
+        merged_nodes.append(node)
+    merged_flows: list[Flow] = []
+    for f in flows:
+        if f.target in moved:
+            merge_id = moved[f.target]
+            merged_flows.append(replace(f, id=f"Flow_{f.source}_{merge_id}", target=merge_id))
+        else:
+            merged_flows.append(f)
+    merged_flows += [flow(merge_id, target) for target, merge_id in moved.items()]
+    return merged_nodes, merged_flows
+
+
+def _withdrawal(sop: Sop, lane: str) -> Node:
+    """The applicant or the office withdraws: numbers stay in the book as cancelled, the case ends."""
+    start = Node(
+        id="Start_Pencabutan",
+        kind="startEvent",
+        name="Permohonan dicabut",
+        interrupting=True,
+        message=Message("Message_Pencabutan", WITHDRAWN_MESSAGE, f"={v.NOMOR_PERKARA}"),
+        outputs=(Mapping(f"={v.ALASAN}", v.ALASAN),),
+    )
+    cancel = Node(
+        id="Service_Batalkan",
+        kind="serviceTask",
+        name="Batalkan surat",
+        job=Job("batalkan-surat", 5, (("kantor", sop.kantor), ("sop", sop.slug))),
+        inputs=(Mapping("=now()", v.MULAI),),
+    )
+    end = Node(id="End_Pencabutan", kind="endEvent", name="Perkara ditutup")
+    return Node(
+        id="SubProcess_Pencabutan",
+        kind="eventSubProcess",
+        name="Pencabutan permohonan",
+        lane=lane,
+        scope=Scope((start, cancel, end), (flow(start.id, cancel.id), flow(cancel.id, end.id))),
+    )
+
+
+def _message_flows(
+    sop: Sop, steps: tuple[Langkah, ...], fragments: list[Fragment], nodes: list[Node]
+) -> list[MessageFlow]:
+    applicant = sop.mulai.pihak
+    internal = {p.kode for p in sop.pelaksana}
+    pairs: list[tuple[str, str]] = []
+    if applicant:
+        pairs.append((pool_id(applicant), fragments[0].task))
+    for step, fragment in zip(steps, fragments, strict=True):
+        if step.pelaksana not in internal:
+            pairs.append((pool_id(step.pelaksana), fragment.task))
+        for node in fragment.nodes:
+            if applicant and node.user_task and node.id.endswith("_Kekurangan"):
+                pairs.append((node.id, pool_id(applicant)))
+            if node.job and node.job.type == "kirim-surat" and step.surat:
+                pairs += [(node.id, pool_id(party)) for party in sop.letter(step.surat).tujuan]
+            if node.job and node.job.type == "ingatkan-instansi" and step.balasan:
+                pairs.append((node.id, pool_id(step.balasan.dari)))
+        if step.balasan:
+            pairs.append((pool_id(step.balasan.dari), f"Balasan_{step.kode}"))
+        if applicant and Aksi.SERAH in step.aksi and step.kolektif is None and step is steps[-1]:
+            pairs.append((fragment.task, pool_id(applicant)))
+    known = {node.id for node in nodes}
+    return [
+        MessageFlow(f"MessageFlow_{source}_{target}", source, target)
+        for source, target in dict.fromkeys(pairs)
+        if source in known or target in known
+    ]
+
+
+def _annotations(sop: Sop, kodes: set[str], start: str) -> list[Annotation]:
+    """Unsettled findings show in the diagram, so that nobody takes a guess for the SOP's word."""
+    sentences: dict[str, list[str]] = {}
+    for finding in sop.open_findings:
+        target = f"Task_{finding.langkah}" if finding.langkah in kodes else start
+        sentences.setdefault(target, []).append(finding.kalimat)
+    annotations = []
+    for target, found in sentences.items():
+        text = "Perlu diselesaikan: " + " ".join(found[:_ANNOTATION_FINDINGS])
+        if len(found) > _ANNOTATION_FINDINGS:
+            text += f" (+{len(found) - _ANNOTATION_FINDINGS} lagi, lihat review.md)"
+        annotations.append(Annotation(f"Annotation_{target}", text, target))
+    return annotations
+
+
+def _documentation(sop: Sop) -> str:
+    identity = sop.identitas
+    lines = [f"SOP {identity.judul}"]
+    for label, value in (
+        ("Nomor SOP", identity.nomor),
+        ("Instansi", identity.instansi),
+        ("Unit", identity.unit),
+        ("Tanggal pembuatan", identity.tanggal_pembuatan),
+        ("Tanggal revisi", identity.tanggal_revisi),
+        ("Tanggal efektif", identity.tanggal_efektif),
+        ("Disahkan oleh", identity.disahkan_oleh),
+        ("Peringatan", identity.peringatan),
+    ):
+        if value:
+            lines.append(f"{label}: {value}")
+    return "\n".join(lines)

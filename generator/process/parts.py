@@ -1,0 +1,67 @@
+"""Pieces that the rows of the process are put together from: open exits, fragments, small nodes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from generator.graph import Flow, Node
+from generator.sop import Tujuan
+
+
+@dataclass(frozen=True)
+class Exit:
+    """An open end of a fragment: goes on to the next row (`target` None), back to a step or to an end."""
+
+    source: str
+    name: str = ""
+    condition: str | None = None
+    target: Tujuan | None = None
+    to_task: bool = False
+    """Goes back to the person's task of the target row, past the machine work before it."""
+
+
+@dataclass
+class Fragment:
+    """A row under construction. `entry` is where the flow comes in; `task` is the person's task."""
+
+    lane: str | None
+    row: str | None
+    nodes: list[Node] = field(default_factory=list)
+    flows: list[Flow] = field(default_factory=list)
+    exits: list[Exit] = field(default_factory=list)
+    entry: str = ""
+    task: str = ""
+
+    def append(self, node: Node) -> None:
+        """Adds a node behind all open exits to the next row, and makes it the only one."""
+        onward = [e for e in self.exits if e.target is None]
+        self.nodes.append(node)
+        for exit_ in onward:
+            self.flows.append(flow(exit_.source, node.id, exit_.name, exit_.condition))
+            self.exits.remove(exit_)
+        if not self.entry:
+            self.entry = node.id
+        self.exits.append(Exit(node.id))
+
+    def add(self, *nodes: Node) -> None:
+        """Adds nodes beside the path (boundary events and what follows them)."""
+        self.nodes.extend(nodes)
+
+    def branch(self, gateway: Node, *exits: Exit) -> None:
+        """Ends the path in a gateway with these exits."""
+        self.append(gateway)
+        self.exits.pop()
+        self.exits.extend(exits)
+
+
+def flow(source: str, target: str, name: str = "", condition: str | None = None) -> Flow:
+    """A sequence flow whose id names both ends."""
+    return Flow(f"Flow_{source}_{target}", source, target, name, condition)
+
+
+def end_event(id_: str, name: str, lane: str | None, row: str | None) -> Node:
+    return Node(id_, "endEvent", name, lane, row)
+
+
+def gateway(id_: str, name: str, lane: str | None, row: str | None) -> Node:
+    return Node(id_, "exclusiveGateway", name, lane, row)

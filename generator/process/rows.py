@@ -1,0 +1,116 @@
+"""One row of the SOP table: machine work, the person's task, and the branch that leaves it (rules 2 to 6 and 8)."""
+
+from __future__ import annotations
+
+from generator.graph import Mapping, Node, UserTask
+from generator.process import feel
+from generator.process import variables as v
+from generator.process.answers import add_answer
+from generator.process.collective import DONE, collective_step
+from generator.process.letters import letter_service
+from generator.process.parts import Exit, Fragment, flow, gateway
+from generator.process.steps import StepData, machine_first, step_data
+from generator.process.tasks import breach_path, form_id, user_task
+from generator.sop import Aksi, Keputusan, Langkah, Sop, Surat, Tujuan
+
+_MACHINE = ((Aksi.NOMOR, "beri-nomor-surat"), (Aksi.ARSIP, "arsipkan-surat"), (Aksi.KIRIM, "kirim-surat"))
+
+
+def build_row(sop: Sop, step: Langkah, *, lane: str, role: str, drafted: set[str], signed: set[str]) -> Fragment:
+    """The fragment of one row. `drafted` and `signed` carry the letters that earlier rows drafted and locked."""
+    fragment = Fragment(lane, step.kode)
+    data = step_data(sop, step)
+    letter = sop.letter(step.surat) if step.surat else None
+    if letter and Aksi.KONSEP in step.aksi and letter.kode not in drafted:
+        drafted.add(letter.kode)
+        fragment.append(letter_service(sop, letter, "buat-konsep-surat", lane=lane, row=step.kode))
+    before = machine_first(step) and not data.external_number
+    if letter and before:
+        _machine_work(sop, step, letter, fragment, signed)
+    _person(sop, step, data, fragment, role)
+    if data.completeness:
+        _completeness(sop, step, data.completeness, fragment, role)
+    elif data.approval:
+        _approval(step, data.approval, fragment)
+    if step.balasan:
+        add_answer(sop, step, step.balasan, fragment)
+    if letter and Aksi.TANDA_TANGAN in step.aksi and letter.kode not in signed:
+        signed.add(letter.kode)
+        fragment.append(letter_service(sop, letter, "kunci-surat", lane=lane, row=step.kode))
+    if letter and not before:
+        _machine_work(sop, step, letter, fragment, signed)
+    return fragment
+
+
+def _person(sop: Sop, step: Langkah, data: StepData, fragment: Fragment, role: str) -> None:
+    if step.kolektif is not None:
+        assert fragment.lane is not None  # noqa: S101 - rows of the top scope always have a lane
+        node = collective_step(sop, data, step.kolektif, lane=fragment.lane, role=role)
+        fragment.append(node)
+        fragment.task = node.id
+        if step is not sop.langkah[-1]:
+            _somebody_left(step, fragment)
+        return
+    task = user_task(sop, data, lane=fragment.lane, role=role)
+    fragment.append(task)
+    fragment.task = task.id
+    nodes, flows = breach_path(sop, step, lane=fragment.lane, role=role)
+    fragment.add(*nodes)
+    fragment.flows += flows
+
+
+def _somebody_left(step: Langkah, fragment: Fragment) -> None:
+    """The next row takes only those who were done; with nobody left there is nothing to go on with."""
+    group = step.kolektif
+    assert group is not None  # noqa: S101 - only called for collective steps
+    question = gateway(f"Gateway_{step.kode}_Sisa", f"Ada {group.per} yang selesai?", fragment.lane, step.kode)
+    some = f'count({v.results(step.kode)}[item.hasil = "{DONE}"]) > 0'
+    fragment.branch(
+        question,
+        Exit(question.id, "Ya", f"={some}"),
+        Exit(question.id, "Tidak", f"=not({some})", Tujuan(selesai=f"Tidak ada {group.per} yang diproses")),
+    )
+
+
+def _machine_work(sop: Sop, step: Langkah, letter: Surat, fragment: Fragment, signed: set[str]) -> None:
+    """Number, archive, send, in this order; a letter nobody signs is locked before it gets its number."""
+    for action, job_type in _MACHINE:
+        if action not in step.aksi:
+            continue
+        if letter.kode not in signed:
+            signed.add(letter.kode)
+            fragment.append(letter_service(sop, letter, "kunci-surat", lane=fragment.lane, row=step.kode))
+        fragment.append(letter_service(sop, letter, job_type, lane=fragment.lane, row=step.kode))
+
+
+def _approval(step: Langkah, decision: Keputusan, fragment: Fragment) -> None:
+    question = gateway(f"Gateway_{step.kode}", decision.pertanyaan, fragment.lane, step.kode)
+    fragment.branch(
+        question,
+        Exit(question.id, "Ya", f"={v.KEPUTUSAN} = {feel.literal(v.YA)}"),
+        Exit(question.id, "Tidak", f"={v.KEPUTUSAN} = {feel.literal(v.TIDAK)}", decision.tidak),
+    )
+
+
+def _completeness(sop: Sop, step: Langkah, decision: Keputusan, fragment: Fragment, role: str) -> None:
+    """`Lengkap?`: what is missing is told to the applicant, who completes it, or the case ends."""
+    question = gateway(f"Gateway_{step.kode}", decision.pertanyaan, fragment.lane, step.kode)
+    ends = decision.tidak.selesai is not None
+    told = Node(
+        id=f"Task_{step.kode}_Kekurangan",
+        kind="userTask",
+        name="Sampaikan kekurangan berkas" if ends else "Minta kekurangan berkas",
+        lane=fragment.lane,
+        row=step.kode,
+        documentation=f"Lanjutan kegiatan {step.no}: pemohon diberi tahu berkas yang belum lengkap.",
+        user_task=UserTask(f"{form_id(sop, step.kode)}-kekurangan", (role,)),
+        # Without any output mapping every form value would be merged into the case.
+        outputs=(Mapping(f"={v.KEKURANGAN}", v.KEKURANGAN),),
+    )
+    fragment.branch(
+        question,
+        Exit(question.id, "Ya", f"={v.LENGKAP} = true"),
+        Exit(told.id, target=decision.tidak, to_task=True),
+    )
+    fragment.add(told)
+    fragment.flows.append(flow(question.id, told.id, "Tidak", f"={v.LENGKAP} = false"))

@@ -1,0 +1,232 @@
+"""The person's task of a row, with its deadline: listener, due date, boundary timer and escalation."""
+
+from __future__ import annotations
+
+import re
+
+from generator.graph import Flow, Job, Listener, Mapping, Node, Timer, UserTask
+from generator.process import feel
+from generator.process import variables as v
+from generator.process.letters import reissue
+from generator.process.parts import end_event, flow
+from generator.process.steps import StepData
+from generator.sop import Balasan, Langkah, Sop
+
+DEADLINE_RETRIES = 100
+"""While the listener waits nobody sees the task, so it must practically never run out of tries."""
+
+
+def kebab(kode: str) -> str:
+    """`PeriksaKonsepSurat` -> `periksa-konsep-surat`."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kode).lower()
+
+
+def form_id(sop: Sop, kode: str) -> str:
+    """Id (and file name without suffix) of the form of a task."""
+    return f"{sop.slug}-{kebab(kode)}"
+
+
+def performer_name(sop: Sop, step: Langkah) -> str:
+    """Name of the role (or outside party) that performs the step."""
+    names = {p.kode: p.nama for p in sop.pelaksana} | {p.kode: p.nama for p in sop.pihak_luar}
+    return names[step.pelaksana]
+
+
+def documentation(sop: Sop, step: Langkah) -> str:
+    """The SOP row as people know it: full text and mutu baku."""
+    lines = [f"Kegiatan {step.no}: {step.uraian}", f"Pelaksana: {performer_name(sop, step)}"]
+    requirements = step.kelengkapan_teks or ", ".join(k.nama for k in step.kelengkapan)
+    for label, text in (
+        ("Kelengkapan", requirements),
+        ("Waktu", step.waktu.teks),
+        ("Output", step.output),
+        ("Keterangan", step.keterangan),
+    ):
+        if text:
+            lines.append(f"{label}: {text}")
+    return "\n".join(lines)
+
+
+def user_task(sop: Sop, data: StepData, *, lane: str | None, role: str) -> Node:
+    """The native user task of a step."""
+    step = data.step
+    inputs, outputs = _mappings(sop, data)
+    timed = step.waktu.durasi is not None or step.waktu.jadwal is not None
+    return Node(
+        id=f"Task_{step.kode}",
+        kind="userTask",
+        name=step.nama,
+        lane=lane,
+        row=step.kode,
+        documentation=documentation(sop, step),
+        user_task=UserTask(form_id(sop, step.kode), (role,), f"={v.TENGGAT}" if timed else None),
+        listeners=(Listener("start", "hitung-tenggat", DEADLINE_RETRIES),) if timed else (),
+        inputs=tuple(inputs),
+        outputs=tuple(outputs),
+    )
+
+
+def breach_path(sop: Sop, step: Langkah, *, lane: str | None, role: str) -> tuple[tuple[Node, ...], tuple[Flow, ...]]:
+    """Boundary timer, escalation and end for a step with a time; empty for one without.
+
+    Once per task instance: a second level would be a second boundary timer, because a timer inside this path would
+    hold the case open.
+    """
+    if step.waktu.durasi is None and step.waktu.jadwal is None:
+        return (), ()
+    timer = Node(
+        id=f"Tenggat_{step.kode}",
+        kind="boundaryEvent",
+        name="Lewat tenggat",
+        lane=lane,
+        row=step.kode,
+        attached_to=f"Task_{step.kode}",
+        interrupting=False,
+        timer=Timer("date", f"={v.TENGGAT}"),
+    )
+    escalation = Node(
+        id=f"Eskalasi_{step.kode}",
+        kind="serviceTask",
+        name="Laporkan ke atasan",
+        lane=lane,
+        row=step.kode,
+        job=Job(
+            "eskalasi-tenggat",
+            20,
+            (
+                ("kantor", sop.kantor),
+                ("sop", sop.slug),
+                ("langkah", step.kode),
+                ("namaLangkah", step.nama),
+                ("pelaksana", role),
+                ("tingkat", "1"),
+            ),
+        ),
+        inputs=(Mapping("=now()", v.MULAI),),
+    )
+    end = end_event(f"End_Tenggat_{step.kode}", "Tenggat terlampaui", lane, step.kode)
+    flows = (flow(timer.id, escalation.id), flow(escalation.id, end.id))
+    return (timer, escalation, end), tuple(_exception(f) for f in flows)
+
+
+def _exception(f: Flow) -> Flow:
+    return Flow(f.id, f.source, f.target, f.name, f.condition, "exception")
+
+
+def _mappings(sop: Sop, data: StepData) -> tuple[list[Mapping], list[Mapping]]:
+    """Inputs start every entered value afresh, outputs list every field that is written.
+
+    An output mapping drops what it does not list, and without the fresh start the next reviewer would see the last
+    reviewer's decision.
+    """
+    step = data.step
+    inputs = _deadline_inputs(sop, step, collective=data.collective)
+    outputs: list[Mapping] = []
+    if data.collective:
+        return [*inputs, *_item_inputs()], _item_outputs(step)
+    author = feel.literal(performer_name(sop, step))
+    if data.gives_instruction:
+        inputs.append(Mapping("=null", v.ARAHAN_BARU))
+        given = feel.context({"dari": author, "isi": v.ARAHAN_BARU})
+        empty = f'{v.ARAHAN_BARU} = null or {v.ARAHAN_BARU} = ""'
+        outputs.append(Mapping(f"=if {empty} then null else {given}", v.ARAHAN))
+    if data.checklist:
+        _checklist(data, inputs, outputs)
+    if data.edits:
+        text = v.letter_text(data.edits)
+        outputs.append(Mapping(f"={text}", text))
+    if data.chooses_destination:
+        slot = data.chooses_destination
+        chosen = v.destination(slot)
+        outputs.append(Mapping(f"={chosen}", chosen))
+        outputs.append(Mapping(f'=context put({slot}, "tujuan", {chosen})', slot))
+    if data.external_number:
+        name = f"{v.NOMOR_LUAR}{data.external_number}"
+        inputs.append(Mapping("=null", name))
+        outputs.append(Mapping(f"={name}", name))
+    if data.schedule:
+        outputs.append(Mapping(f"={data.schedule}", data.schedule))
+    if data.people:
+        outputs.append(Mapping(f"={data.people}", data.people))
+    if data.delivers:
+        inputs += [Mapping("=null", v.PENERIMA), Mapping("=null", v.TANGGAL_TERIMA)]
+        receipt = feel.context({"penerima": v.PENERIMA, "tanggal": v.TANGGAL_TERIMA})
+        outputs.append(Mapping(f"={receipt}", v.TANDA_TERIMA))
+    if data.approval:
+        _approval(step, author, inputs, outputs)
+    if step.balasan:
+        inputs += [Mapping("=null", n) for n in (v.HASIL, v.CATATAN_BALASAN, v.TANGGAL_BALASAN)]
+        answer = feel.context({"hasil": v.HASIL, "catatan": v.CATATAN_BALASAN, "tanggal": v.TANGGAL_BALASAN})
+        outputs.append(Mapping(f"={answer}", v.BALASAN))
+        outputs += answer_outputs(sop, step, step.balasan, f"{v.HASIL}", v.CATATAN_BALASAN)
+    if not outputs:
+        # Without any output mapping every form value would be merged into the case.
+        outputs.append(Mapping(f"={v.NOMOR_PERKARA}", v.NOMOR_PERKARA))
+    return inputs, outputs
+
+
+def _deadline_inputs(sop: Sop, step: Langkah, *, collective: bool) -> list[Mapping]:
+    time = step.waktu
+    if time.durasi is None and time.jadwal is None:
+        return []
+    scheduled = v.JADWAL_ORANG if collective else time.jadwal
+    return [
+        Mapping(feel.constant(sop.kantor), "kantor"),
+        Mapping(feel.constant(step.kode), "langkah"),
+        Mapping("=now()", v.MULAI),
+        Mapping(feel.constant(time.durasi) if time.durasi else "=null", "waktuBaku"),
+        Mapping(f"={scheduled}" if time.jadwal else "=null", "padaTanggal"),
+    ]
+
+
+def _checklist(data: StepData, inputs: list[Mapping], outputs: list[Mapping]) -> None:
+    """What was ticked before stays ticked after a return: nobody ticks twice."""
+    kept = v.checklist(data.step.kode)
+    boxes = [v.checkbox(i) for i, _ in enumerate(data.checklist, 1)]
+    inputs += [Mapping(f"=if {kept} = null then false else {kept}.{box}", box) for box in boxes]
+    outputs.append(Mapping(f"={feel.context({box: box for box in boxes})}", kept))
+    if data.completeness:
+        names = [(box, requirement_text(k.nama, k.salinan)) for box, k in zip(boxes, data.checklist, strict=True)]
+        outputs.append(Mapping(f"={feel.all_true(boxes)}", v.LENGKAP))
+        outputs.append(Mapping(f"={feel.missing_items(names)}", v.KEKURANGAN))
+
+
+def requirement_text(name: str, copies: int | None) -> str:
+    """`Fotokopi SK CPNS (4 rangkap)`."""
+    return f"{name} ({copies} rangkap)" if copies else name
+
+
+def _approval(step: Langkah, author: str, inputs: list[Mapping], outputs: list[Mapping]) -> None:
+    inputs += [Mapping("=null", v.KEPUTUSAN), Mapping("=null", v.CATATAN_BARU)]
+    refused = f"{v.KEPUTUSAN} = {feel.literal(v.TIDAK)}"
+    note = feel.context({"dari": author, "langkah": feel.literal(step.nama), "isi": v.CATATAN_BARU})
+    outputs += [
+        Mapping(f"={v.KEPUTUSAN}", v.KEPUTUSAN),
+        Mapping(f"=if {refused} then {note} else null", v.CATATAN),
+        Mapping(f"=if {refused} then {v.JUMLAH_KOREKSI} + 1 else {v.JUMLAH_KOREKSI}", v.JUMLAH_KOREKSI),
+    ]
+
+
+def answer_outputs(sop: Sop, step: Langkah, answer: Balasan, result: str, note: str) -> list[Mapping]:
+    """After a returned file: the note for the corrector and a new round of the letter (`result`, `note`: FEEL)."""
+    returned = f"{result} = {feel.literal('dikembalikan')}"
+    party = feel.literal(sop.party(answer.dari).nama)
+    given = feel.context({"dari": party, "langkah": feel.literal(step.nama), "isi": note})
+    return [
+        Mapping(f"=if {returned} then {given} else null", v.CATATAN),
+        Mapping(f"=if {returned} then {v.JUMLAH_KOREKSI} + 1 else {v.JUMLAH_KOREKSI}", v.JUMLAH_KOREKSI),
+        *reissue(sop.letter(answer.surat), returned),
+    ]
+
+
+def _item_inputs() -> list[Mapping]:
+    return [Mapping("=null", name) for name in (v.HASIL, v.ALASAN, v.TANGGAL_BARU)]
+
+
+def _item_outputs(step: Langkah) -> list[Mapping]:
+    """Results go to a variable that the sub-process declares for itself, else results of different people mix."""
+    outputs = [Mapping(f"={feel.context({'hasil': v.HASIL, 'alasan': v.ALASAN})}", v.HASIL_ORANG)]
+    if step.waktu.jadwal:
+        rescheduled = f"{v.HASIL} = {feel.literal('jadwal_ulang')}"
+        outputs.append(Mapping(f"=if {rescheduled} then {v.TANGGAL_BARU} else {v.JADWAL_ORANG}", v.JADWAL_ORANG))
+    return outputs
