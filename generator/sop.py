@@ -22,7 +22,11 @@ Kode = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Za-z0-9]*$", max_leng
 VariableName = Annotated[str, StringConstraints(pattern=r"^[a-z][A-Za-z0-9]*$", max_length=40)]
 """lowerCamelCase name that is also a process variable."""
 
-Durasi = Annotated[str, StringConstraints(pattern=r"^P(?=.)(\d+W)?(\d+D)?(T(?=\d)(\d+H)?(\d+M)?)?$")]
+_TIME = r"T(?:\d+H(?:\d+M)?|\d+M)"
+Durasi = Annotated[
+    str,
+    StringConstraints(pattern=rf"^P(?:\d+W(?:\d+D)?(?:{_TIME})?|\d+D(?:{_TIME})?|{_TIME})$", max_length=20),
+]
 """ISO 8601 duration in working time: `PT15M`, `PT1H30M`, `P3D`, `P1W`."""
 
 Teks = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
