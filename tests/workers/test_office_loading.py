@@ -1,0 +1,203 @@
+"""Office files: the committed ones are sound, and a wrong one says all that is wrong, with line and remedy."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from workers.office import OfficeFileError, copy_offices_for_trial, load_office, load_offices
+from workers.working_time import calendar_warnings
+
+OFFICES = Path(__file__).resolve().parents[2] / "deploy" / "offices"
+DAY = dt.date(2026, 11, 23)
+
+Variant = Callable[..., Path]
+
+
+@pytest.fixture
+def variant(tmp_path: Path) -> Variant:
+    """Writes a changed copy of an office file and gives its path; every change must apply."""
+
+    def write(*changes: tuple[str, str], office: str = "kemenag-dki", append: str = "") -> Path:
+        text = (OFFICES / f"{office}.yaml").read_text(encoding="utf-8")
+        for old, new in changes:
+            assert text.count(old) >= 1, old
+            text = text.replace(old, new, 1)
+        path = tmp_path / f"{office}.yaml"
+        path.write_text(text + append, encoding="utf-8")
+        return path
+
+    return write
+
+
+def problems(path: Path) -> list[str]:
+    with pytest.raises(OfficeFileError) as caught:
+        load_office(path)
+    return [f"{p.line} {p.where}: {p.message}" for p in caught.value.problems]
+
+
+def line_of(path: Path, text: str) -> int:
+    return next(n for n, line in enumerate(path.read_text("utf-8").splitlines(), 1) if text in line)
+
+
+def test_the_committed_offices_load() -> None:
+    offices = load_offices(OFFICES)
+    assert set(offices) == {"kemenag-dki", "dukcapil-pesisir-selatan", "biro-organisasi-kalsel"}
+    assert {o.zona for o in offices.values()} == {"Asia/Jakarta", "Asia/Makassar"}
+
+
+@pytest.mark.parametrize(
+    ("office", "nomor", "expected"),
+    [
+        ("kemenag-dki", 12, "B-12/Kk.09.1/1/KP.01.2/03/2026"),
+        ("dukcapil-pesisir-selatan", 566, "800/566/DKPS-PS/2026"),
+        ("biro-organisasi-kalsel", 7, "800/007/ORG/III/2026"),
+    ],
+)
+def test_number_formats(office: str, nomor: int, expected: str) -> None:
+    register = load_offices(OFFICES)[office].registers["surat-keluar"]
+    assert register.number_text(nomor, dt.date(2026, 3, 5)) == expected
+
+
+def test_committed_people_are_plainly_fictitious() -> None:
+    for office in load_offices(OFFICES).values():
+        for official in office.pejabat.values():
+            assert official.nama is None or official.nama.startswith("Nama ")
+            assert official.nip is None or official.nip.startswith("0000000000")
+            assert official.email.endswith(".example.test")
+
+
+def test_every_problem_is_reported_at_once_with_its_line(variant: Variant) -> None:
+    path = variant(
+        ("zona: Asia/Jakarta", "zona: Asia/Jakrta"),
+        ("atasan: kepala-kanwil", "atasan: kepala-kanwil\n    surel: salah@example.test"),
+        ('jam: "07:30-16:00"', 'jam: "16:00-07:30"'),
+        ("email: korpel@kemenag-dki.example.test", "email: korpel"),
+    )
+    found = problems(path)
+    assert len(found) == 4
+    for text, message in (
+        ("zona:", "nilai harus salah satu dari"),
+        ("surel:", "kunci tidak dikenal"),
+        ('"16:00-07:30"', "jam selesai harus sesudah jam mulai"),
+        ("email: korpel", "tidak sesuai pola"),
+    ):
+        line = line_of(path, text)
+        assert any(f.startswith(f"{line} ") and message in f for f in found), (line, message, found)
+
+
+@pytest.mark.parametrize(
+    ("changes", "message"),
+    [
+        ([("atasan: kasubbag-tu", "atasan: kasubag-tu")], "atasan `kasubag-tu` tidak ada"),
+        ([("atasan: kepala-kanwil", "atasan: kasubbag-tu")], "rantai atasan berputar"),
+        ([("penandatangan: kepala-kantor", "penandatangan: kepala")], "penandatangan `kepala` tidak ada"),
+        ([("penandatangan: kepala-kantor", "penandatangan: ptsp")], "nama wajib diisi karena menandatangani"),
+        ([("kode: kemenag-dki", "kode: kemenag")], "nama berkas bukan `kemenag.yaml`"),
+        ([("keputusan: []", "keputusan: [../lain.yaml]")], "di luar folder kantor"),
+        ([("keputusan: []", "keputusan: [tiada.yaml]")], "tidak dapat dibaca"),
+        ([("{nomor}", "{nomer}")], "bagian tidak dikenal: nomer"),
+        ([("{nomor}", "{nomor.__class__}")], "bagian tidak dikenal"),
+        ([("{nomor}", "{nomor:>99999}")], "hanya boleh diberi lebar"),
+        ([("B-{nomor}", "B-")], "tepat satu kali"),
+        ([("kota: Jakarta\n", "kota: Jakarta\nkota: Depok\n")], "ditulis dua kali"),
+        ([("kota: Jakarta\n", "")], "wajib diisi"),
+        ([("kota: Jakarta\n", "kota: &a Jakarta\n"), ("nama: Kantor", "x: *a\nnama: Kantor")], "alias"),
+        ([("nama: Kantor", "nama: !!python/object/apply:os.getcwd []\nx: Kantor")], "bukan YAML yang benar"),
+    ],
+)
+def test_wrong_files_are_refused(variant: Variant, changes: list[tuple[str, str]], message: str) -> None:
+    assert any(message in found for found in problems(variant(*changes)))
+
+
+def test_a_webhook_outside_this_machine_needs_tls(variant: Variant) -> None:
+    hook = "email: tata-usaha@kanwil-dki.example.test\n    webhook: {url: '%s', rahasia_env: RAHASIA_KANWIL}"
+    email = "email: tata-usaha@kanwil-dki.example.test"
+    assert any("https" in p for p in problems(variant((email, hook % "http://kanwil.example.test/x"))))
+    for url in ("http://127.0.0.1:9000/x", "https://kanwil.example.test/x"):
+        webhook = load_office(variant((email, hook % url))).pihak_luar["kanwil"].webhook
+        assert webhook is not None
+        assert webhook.url == url
+
+
+def test_loading_a_folder_reports_all_files(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        (tmp_path / f"{name}.yaml").write_text("kode: [", encoding="utf-8")
+    with pytest.raises(OfficeFileError) as caught:
+        load_offices(tmp_path)
+    assert {p.file.name for p in caught.value.problems} == {"a.yaml", "b.yaml"}
+    with pytest.raises(OfficeFileError, match="tidak ada berkas kantor"):
+        load_offices(tmp_path / "none")
+
+
+SUBSTITUTE = """    atasan: kepala-kanwil
+    pengganti:
+      - {bentuk: Plh., oleh: kasubbag-tu, mulai: 2026-11-20, selesai: 2026-11-25, dasar: SP 1}
+      - {bentuk: a.n., oleh: kasubbag-tu, mulai: 2026-12-01, selesai: 2026-12-02, dasar: SP 2}
+      - {bentuk: u.b., oleh: korpel, melalui: kasubbag-tu, mulai: 2026-12-03, selesai: 2026-12-04, dasar: SP 3}
+      - {bentuk: Plt., orang: {nama: Nama Lain}, mulai: 2027-01-01, selesai: 2027-01-31, dasar: SP 4}"""
+
+
+def test_substitutes_by_date(variant: Variant) -> None:
+    office = load_office(variant(("    atasan: kepala-kanwil", SUBSTITUTE)))
+    assert office.signatory_of("kepala-kantor", dt.date(2026, 11, 19)).baris == ("Kepala Kantor",)
+    acting = office.signatory_of("kepala-kantor", dt.date(2026, 11, 20))
+    assert (acting.baris, acting.nama) == (("Plh. Kepala Kantor",), "Nama Kasubbag Tata Usaha")
+    assert office.signatory_of("kepala-kantor", dt.date(2026, 12, 1)).baris == (
+        "a.n. Kepala Kantor",
+        "Kepala Subbagian Tata Usaha",
+    )
+    assert office.signatory_of("kepala-kantor", dt.date(2026, 12, 4)).baris == (
+        "a.n. Kepala Kantor",
+        "Kepala Subbagian Tata Usaha",
+        "u.b. Koordinator Pelaksana Kepegawaian dan Hukum",
+    )
+    assert office.signatory_of("kepala-kantor", dt.date(2027, 1, 31)).nama == "Nama Lain"
+    # Who only signs for the holder does not become the holder.
+    assert office.holder_of("kepala-kantor", dt.date(2026, 12, 1)).nama == "Nama Kepala Kantor"
+    assert office.holder_of("kepala-kantor", dt.date(2026, 11, 25)).jabatan == "Plh. Kepala Kantor"
+
+
+def test_breaches_go_to_somebody_else(variant: Variant) -> None:
+    office = load_office(variant(("    atasan: kepala-kanwil", SUBSTITUTE)))
+    assert office.superior_of("korpel", DAY).peran == "kasubbag-tu"
+    assert office.superior_of("kasubbag-tu", dt.date(2026, 12, 1)).peran == "kepala-kantor"
+    # While the Kasubbag TU is Plh. of the head, telling the head would tell the late one.
+    assert office.superior_of("kasubbag-tu", DAY).peran == "kepala-kanwil"
+    assert office.superior_of("kepala-kantor", dt.date(2026, 12, 1)).email == "kepala@kanwil-dki.example.test"
+    with pytest.raises(KeyError):
+        office.superior_of("tidak-ada", DAY)
+
+
+def test_two_substitutes_on_one_day_are_refused(variant: Variant) -> None:
+    text = SUBSTITUTE.replace("2026-12-01", "2026-11-25")
+    assert any("bertumpang tindih" in p for p in problems(variant(("    atasan: kepala-kanwil", text))))
+
+
+def test_letter_settings_by_sop_and_slot(variant: Variant) -> None:
+    path = variant(
+        (
+            "    karpeg-kemenag:\n",
+            "    karpeg-kemenag/kedua: {sifat: Segera, klasifikasi: KP.02}\n"
+            "    karpeg-kemenag:\n      sifat: Penting\n",
+        )
+    )
+    office = load_office(path)
+    assert office.letter_style("lain", "kedua").sifat == "Biasa"
+    assert office.letter_style("karpeg-kemenag", "pertama").sifat == "Penting"
+    style = office.letter_style("karpeg-kemenag", "kedua")
+    assert (style.sifat, style.lampiran) == ("Segera", "1 (satu) berkas")
+    assert office.classification_of("surat-keluar", "karpeg-kemenag", "kedua") == "KP.02"
+    assert office.classification_of("surat-keluar", "karpeg-kemenag", "pertama") == "KP.01.2"
+
+
+def test_the_trial_copy_says_what_it_is(tmp_path: Path) -> None:
+    for _ in range(2):
+        copy_offices_for_trial(OFFICES, tmp_path / "uji")
+    for office in load_offices(tmp_path / "uji").values():
+        assert office.kalender_uji_tanpa_hari_libur
+        assert "kalender uji tanpa hari libur" in calendar_warnings(office, DAY)[0]
+    assert not any(o.kalender_uji_tanpa_hari_libur for o in load_offices(OFFICES).values())

@@ -1,0 +1,26 @@
+"""Working time: office hours, holidays and the deadlines that follow from them."""
+
+from workers.working_time.calendar import (
+    CalendarDataMissing,
+    calendar_warnings,
+    day_off_reason,
+    is_working_day,
+    working_stretches,
+)
+from workers.working_time.deadline import WorkingDuration, deadline, deadline_on, parse_duration, working_minutes
+from workers.working_time.engine_time import engine_time, parse_engine_time
+
+__all__ = [
+    "CalendarDataMissing",
+    "WorkingDuration",
+    "calendar_warnings",
+    "day_off_reason",
+    "deadline",
+    "deadline_on",
+    "engine_time",
+    "is_working_day",
+    "parse_duration",
+    "parse_engine_time",
+    "working_minutes",
+    "working_stretches",
+]
