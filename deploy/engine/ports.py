@@ -1,0 +1,54 @@
+"""Are the TCP ports free, and who holds one that is not?"""
+
+import errno
+import socket
+from collections.abc import Mapping
+
+import psutil
+
+from deploy.engine.settings import HOST, PORT_OFFSET_VARIABLE
+from deploy.errors import AlurError
+
+
+def is_free(port: int) -> bool:
+    """Whether a server could listen on this port of the loopback interface now."""
+    with socket.socket(socket.AF_INET, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+            probe.listen(1)
+        except OSError as failure:
+            if failure.errno in {errno.EADDRINUSE, errno.EACCES}:
+                return False
+            raise
+    return True
+
+
+def taken(ports: Mapping[str, int]) -> dict[str, int]:
+    """Those of the named ports that are not free."""
+    return {name: port for name, port in ports.items() if not is_free(port)}
+
+
+def require_free(ports: Mapping[str, int], offset: int) -> None:
+    """Raise AlurError that names each taken port, what it is for, who holds it and how to choose others."""
+    busy = taken(ports)
+    if not busy:
+        return
+    named = "; ".join(f"port {port} for {name} is in use{_by(port)}" for name, port in busy.items())
+    raise AlurError(
+        f"{named[0].upper()}{named[1:]}.",
+        f"Stop that program, or move all of Alur's ports: {PORT_OFFSET_VARIABLE}={offset + 1000} alur up "
+        f"(the same as --port-offset {offset + 1000}).",
+    )
+
+
+def _by(port: int) -> str:
+    try:
+        for connection in psutil.net_connections("tcp"):
+            if connection.status != psutil.CONN_LISTEN or not connection.laddr or not connection.pid:
+                continue
+            if connection.laddr.port == port:
+                return f" by {psutil.Process(connection.pid).name()} (process {connection.pid})"
+    except psutil.Error:
+        return ""
+    return ""
