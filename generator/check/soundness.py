@@ -118,8 +118,6 @@ def _reachable(net: _Net, start: str, *, follow_boundary: bool) -> set[str]:
 
 def _explore(net: _Net, source: Node) -> list[Problem]:
     first = frozenset(f.id for f in net.outgoing[source.id])
-    if not first:
-        return [_stuck(source)]
     successors: dict[State, tuple[State, ...]] = {}
     pending = [first]
     while pending:
@@ -211,10 +209,6 @@ def _cannot_end(net: _Net, successors: dict[State, tuple[State, ...]]) -> list[P
     element = place.lstrip("@") if place.startswith("@") else _target(net, place)
     sentence = "Dari langkah ini proses tidak dapat mencapai akhir."
     return [Problem("tidak-dapat-selesai", element, sentence, "Beri jalan keluar dari putaran itu.")]
-
-
-def _stuck(node: Node) -> Problem:
-    return Problem("jalan-buntu", node.id, f"`{node.name}` tidak mempunyai kelanjutan.", "Hubungkan ke langkah lain.")
 
 
 def _deadlock(element: str) -> Problem:

@@ -56,6 +56,9 @@ def _node_problems(node: Node, scope: Scope) -> list[Problem]:
     ids = {n.id for n in scope.nodes}
     problems = []
     outgoing = [f for f in scope.flows if f.source == node.id]
+    if not outgoing and node.kind not in ("endEvent", "eventSubProcess"):
+        sentence = f"`{node.name}` tidak mempunyai kelanjutan."
+        problems.append(Problem("jalan-buntu", node.id, sentence, "Hubungkan ke langkah lain atau ke sebuah akhir."))
     if node.kind == "boundaryEvent" and node.attached_to not in ids:
         problems.append(Problem("induk-tidak-ada", node.id, "Peristiwa batas tidak menempel pada tugas.", _SETTLE))
     if node.kind == "userTask" and node.user_task is None:
