@@ -1,0 +1,192 @@
+"""Letter number formats as data, such as `B-{nomor}/Kk.09.1/1/{klasifikasi}/{bulan:02}/{tahun}`.
+
+Only the named fields below are known and nothing of them can be reached into (`{nomor.real}` is refused), so a format
+from an office file cannot run anything.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from dataclasses import dataclass
+from string import Formatter
+from typing import Literal
+
+from workers.numbering.errors import FormatError
+
+_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
+_NUMERIC = frozenset({"nomor", "hari", "bulan", "tahun", "tahun_pendek"})
+FIELDS = (*sorted(_NUMERIC), "bulan_romawi", "klasifikasi")
+"""hari, bulan, tahun: of the letter date. Numeric ones take a width: `{nomor:03}`."""
+_INSERT_FIELDS = frozenset({"nomor", "huruf", "huruf_besar", "angka"})
+_WIDTH = re.compile(r"0([1-9])")
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+@dataclass(frozen=True)
+class _Part:
+    literal: str
+    field: str | None
+    width: int
+
+
+@dataclass(frozen=True)
+class RegisterRule:
+    """An office's rule for the numbers of one letter kind. Raises FormatError when it cannot be used."""
+
+    kantor: str
+    jenis: str
+    format: str = ""
+    """Empty only with sumber `luar`."""
+    sumber: Literal["alur", "luar"] = "alur"
+    """luar: another system gives the number and a person types it in."""
+    klasifikasi: str = ""
+    lebar: int = 0
+    """Digits of {nomor} at least, when the format gives no width itself."""
+    mulai: int = 1
+    """First number given here in the year `tahun_mulai`, the book's earlier ones being elsewhere. Other years: 1."""
+    tahun_mulai: int | None = None
+    tanggal_mundur: Literal["lanjut", "sisipan", "tolak"] = "lanjut"
+    """A letter dated before the last number's date: next number, inserted number (12.a), or refused."""
+    sisipan: str = "{nomor}.{huruf}"
+    """How an inserted number stands in place of {nomor}: with {huruf} a, {huruf_besar} A or {angka} 1."""
+    buku: str = ""
+    """Kinds with the same book share one row of numbers; empty: a book for this kind alone."""
+
+    def __post_init__(self) -> None:
+        where = f"register of {self.kantor}, {self.jenis}"
+        if not all(_SLUG.fullmatch(value) for value in (self.kantor, self.jenis, self.book)):
+            raise FormatError(f"{where}: office, kind and book are written in small letters, digits and hyphens")
+        if self.sumber == "alur" or self.format:
+            _parse_format(self.format, where)
+        if not 0 <= self.lebar <= 9:
+            raise FormatError(f"{where}: lebar is the number of digits, 0 to 9, not {self.lebar}")
+        if "{klasifikasi}" in self.format and not self.klasifikasi:
+            raise FormatError(f"{where}: the format has {{klasifikasi}}, so klasifikasi must be given")
+        if any(character in self.klasifikasi for character in "{}\n\r\t"):
+            raise FormatError(f"{where}: klasifikasi holds braces or line breaks: {self.klasifikasi!r}")
+        if self.mulai < 1 or (self.mulai > 1 and self.tahun_mulai is None):
+            raise FormatError(f"{where}: mulai is 1 or more, and above 1 needs tahun_mulai, the year that it is for")
+        _parse_insert(self.sisipan, where)
+
+    @property
+    def book(self) -> str:
+        """Key of the book."""
+        return self.buku or self.jenis
+
+    def first(self, tahun: int) -> int:
+        """First number of the year's book."""
+        return self.mulai if tahun == self.tahun_mulai else 1
+
+    def pattern(self, tanggal: dt.date) -> tuple[str, int]:
+        """The number as printed, with `{nomor}` still in its place, and the least digits of the number."""
+        width = 0
+        text = []
+        for part in _parse_format(self.format, self.jenis):
+            text.append(part.literal)
+            if part.field == "nomor":
+                text.append("{nomor}")
+                width = part.width or self.lebar
+            elif part.field is not None:
+                text.append(self._value(part, tanggal))
+        return "".join(text), width
+
+    def render(self, urut: int, tanggal: dt.date, sisip: int = 0) -> str:
+        """The number as printed: `sisip` 0 is the number itself, 1 the first one inserted after it."""
+        pattern, width = self.pattern(tanggal)
+        number = f"{urut:0{width}d}" if width else str(urut)
+        if sisip:
+            letter = _letters(sisip)
+            fields = {"nomor": number, "huruf": letter, "huruf_besar": letter.upper(), "angka": str(sisip)}
+            number = "".join(p.literal + fields.get(p.field or "", "") for p in _parse_insert(self.sisipan, self.jenis))
+        return pattern.replace("{nomor}", number)
+
+    def _value(self, part: _Part, tanggal: dt.date) -> str:
+        match part.field:
+            case "klasifikasi":
+                return self.klasifikasi
+            case "bulan_romawi":
+                return _ROMAN[tanggal.month - 1]
+            case "bulan":
+                number = tanggal.month
+            case "hari":
+                number = tanggal.day
+            case "tahun_pendek":
+                return f"{tanggal.year % 100:02d}"
+            case _:
+                number = tanggal.year
+        return f"{number:0{part.width}d}" if part.width else str(number)
+
+
+def check_rules(rules: list[RegisterRule]) -> list[str]:
+    """What is wrong between the rules of one office: books that would print the same number, differing shared books."""
+    problems = []
+    ours = [rule for rule in rules if rule.sumber == "alur"]
+    for index, rule in enumerate(ours):
+        for other in ours[:index]:
+            if rule.kantor != other.kantor:
+                continue
+            if rule.book == other.book and (rule.mulai, rule.tahun_mulai) != (other.mulai, other.tahun_mulai):
+                problems.append(f"{other.jenis} and {rule.jenis} share the book {rule.book} but begin differently.")
+            if rule.book != other.book and (rule.format, rule.klasifikasi) == (other.format, other.klasifikasi):
+                problems.append(
+                    f"{other.jenis} and {rule.jenis} print their numbers alike ({rule.format}) but count apart, so two "
+                    "letters would carry one number: give both the same `buku`, or different formats."
+                )
+    return problems
+
+
+def _parse_format(text: str, where: str) -> list[_Part]:
+    parts = _parse(text, where, frozenset(FIELDS), _NUMERIC)
+    if [part.field for part in parts].count("nomor") != 1:
+        raise FormatError(f"{where}: the format must contain {{nomor}} exactly once: {text!r}")
+    for index, part in enumerate(parts):
+        following = parts[index + 1] if index + 1 < len(parts) else _Part("", None, 0)
+        before = part.field == "nomor" and (part.literal[-1:].isdigit() or (index > 0 and not part.literal))
+        after = part.field == "nomor" and (
+            following.literal[:1].isdigit() or (not following.literal and following.field is not None)
+        )
+        if before or after:
+            raise FormatError(
+                f"{where}: {{nomor}} must not touch a digit or another field, 1 and 11 would mix: {text!r}"
+            )
+    return parts
+
+
+def _parse_insert(text: str, where: str) -> list[_Part]:
+    parts = _parse(text, f"{where}: sisipan", _INSERT_FIELDS, frozenset())
+    fields = [part.field for part in parts if part.field]
+    if fields.count("nomor") != 1 or len(fields) != 2 or text.replace("{nomor}{angka}", "") != text:
+        raise FormatError(f"{where}: sisipan is {{nomor}} with {{huruf}}, {{huruf_besar}} or .{{angka}}: {text!r}")
+    return parts
+
+
+def _parse(text: str, where: str, known: frozenset[str], numeric: frozenset[str]) -> list[_Part]:
+    if not text.strip() or any(ord(character) < 32 for character in text):
+        raise FormatError(f"{where}: the number format is empty or holds line breaks")
+    try:
+        pieces = list(Formatter().parse(text))
+    except ValueError as error:
+        raise FormatError(f"{where}: {text!r} has a brace without its partner ({error})") from None
+    parts = []
+    for literal, field, spec, conversion in pieces:
+        if "{" in literal or "}" in literal:
+            raise FormatError(f"{where}: a letter number holds no braces: {text!r}")
+        if field is None:
+            parts.append(_Part(literal, None, 0))
+            continue
+        if field not in known:
+            raise FormatError(f"{where}: unknown field {{{field}}} in {text!r}; known are {', '.join(sorted(known))}")
+        width = _WIDTH.fullmatch(spec or "")
+        if conversion or (spec and (width is None or field not in numeric)):
+            raise FormatError(f"{where}: after {{{field}}} only a width such as :03 is possible, in {text!r}")
+        parts.append(_Part(literal, field, int(width[1]) if width else 0))
+    return parts
+
+
+def _letters(count: int) -> str:
+    text = ""
+    while count:
+        count, rest = divmod(count - 1, 26)
+        text = chr(ord("a") + rest) + text
+    return text

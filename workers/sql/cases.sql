@@ -1,0 +1,73 @@
+-- name: insert_deadline
+-- A retry must find the first answer, even when the calendar was changed meanwhile.
+INSERT INTO tenggat (tugas, proses, kantor, langkah, mulai, tenggat, tenggat_utc, dicatat_pada)
+VALUES (:tugas, :proses, :kantor, :langkah, :mulai, :tenggat, :tenggat_utc, :pada)
+ON CONFLICT DO NOTHING
+
+-- name: deadline
+-- By element instance key.
+SELECT * FROM tenggat WHERE tugas = :tugas
+
+-- name: latest_deadline
+-- The breach path is another element instance than the task that is late; its step is the same.
+SELECT * FROM tenggat WHERE proses = :proses AND langkah = :langkah ORDER BY dicatat_pada DESC, tugas DESC LIMIT 1
+
+-- name: deadlines_due
+-- Half open, so that a day's list and the next day's do not overlap.
+SELECT * FROM tenggat WHERE tenggat_utc >= :dari AND tenggat_utc < :sampai ORDER BY tenggat_utc, tugas
+
+-- name: insert_breach
+-- Once per element instance and level.
+INSERT INTO pelanggaran (tugas, tingkat, proses, kantor, sop, langkah, perkara, tenggat, dicatat_pada)
+VALUES (:tugas, :tingkat, :proses, :kantor, :sop, :langkah, :perkara, :tenggat, :pada)
+ON CONFLICT DO NOTHING
+
+-- name: breach
+-- As first recorded.
+SELECT * FROM pelanggaran WHERE tugas = :tugas AND tingkat = :tingkat
+
+-- name: breaches
+-- Newest last; proses 0 means all.
+SELECT * FROM pelanggaran WHERE :proses = 0 OR proses = :proses ORDER BY dicatat_pada, tugas, tingkat
+
+-- name: insert_answer
+-- The primary key decides which of two simultaneous deliveries is the first.
+INSERT INTO balasan (pengirim, pesan, surat, sha256, isi, status, alasan, diterima_pada, diubah_pada)
+VALUES (:pengirim, :pesan, :surat, :sha256, :isi, 'diterima', '', :pada, :pada)
+ON CONFLICT DO NOTHING
+
+-- name: answer
+-- By sender and the sender's message id.
+SELECT * FROM balasan WHERE pengirim = :pengirim AND pesan = :pesan /* for update */
+
+-- name: mark_answer
+-- Every status shows when it came about.
+UPDATE balasan SET status = :status, alasan = :alasan, diubah_pada = :pada WHERE pengirim = :pengirim AND pesan = :pesan
+
+-- name: pending_answers
+-- Received or waiting for their case, oldest first.
+SELECT * FROM balasan WHERE status IN ('diterima', 'menunggu') ORDER BY diterima_pada, pengirim, pesan LIMIT :banyak
+
+-- name: answers_of_letter
+-- All that ever came for a letter.
+SELECT * FROM balasan WHERE surat = :surat ORDER BY diterima_pada, pengirim, pesan
+
+-- name: insert_receipt
+-- Recording the same delivery again changes nothing.
+INSERT INTO tanda_terima (surat, penerima, tanggal, keterangan, oleh, dicatat_pada)
+VALUES (:surat, :penerima, :tanggal, :keterangan, :oleh, :pada)
+ON CONFLICT DO NOTHING
+
+-- name: receipts
+-- Of one letter, in order of delivery.
+SELECT * FROM tanda_terima WHERE surat = :surat ORDER BY tanggal, dicatat_pada, penerima
+
+-- name: insert_withdrawn
+-- The first reason counts.
+INSERT INTO dicabut (proses, kantor, perkara, alasan, dicatat_pada)
+VALUES (:proses, :kantor, :perkara, :alasan, :pada)
+ON CONFLICT DO NOTHING
+
+-- name: withdrawn
+-- One case.
+SELECT * FROM dicabut WHERE proses = :proses

@@ -1,0 +1,84 @@
+"""What is recorded about a case as a whole: withdrawal, and the delivery of its letters by hand."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from workers.storage.letter_store import Letter, Letters
+from workers.storage.queries import load
+from workers.storage.store import Storage
+from workers.storage.times import stored
+
+_QUERIES = load("cases")
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Tanda terima: a letter that was handed over."""
+
+    letter_id: str
+    penerima: str
+    tanggal: dt.date
+    keterangan: str
+    oleh: str
+
+
+class Cases:
+    """Every method may be repeated with the same result."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._letters = Letters(storage)
+
+    def withdraw(
+        self, process_instance: int, *, kantor: str, perkara: str, alasan: str, at: dt.datetime
+    ) -> list[Letter]:
+        """Record the withdrawal and cancel the case's letters, their numbers kept; returns all letters of the case.
+
+        Letters that were sent stay `dikirim`: they are outside already. The book shows that the case was withdrawn.
+        """
+        with self._storage.transaction() as session:
+            session.run(
+                _QUERIES["insert_withdrawn"],
+                proses=process_instance,
+                kantor=kantor,
+                perkara=perkara,
+                alasan=alasan,
+                pada=stored(at),
+            )
+            for letter in self._letters.of_process(process_instance):
+                if letter.status not in ("dikirim", "dibatalkan"):
+                    self._letters.cancel(letter.id, alasan, at)
+            return self._letters.of_process(process_instance)
+
+    def withdrawn(self, process_instance: int) -> str | None:
+        """The reason, or None when the case was not withdrawn."""
+        with self._storage.read() as session:
+            row = session.one(_QUERIES["withdrawn"], proses=process_instance)
+        return None if row is None else str(row["alasan"])
+
+    def record_receipt(self, receipt: Receipt, at: dt.datetime) -> Letter:
+        """Record a delivery by hand; an archived letter becomes `dikirim`. Raises LetterStateError."""
+        with self._storage.transaction() as session:
+            letter = self._letters.mark_sent(receipt.letter_id, receipt.penerima, at)
+            session.run(
+                _QUERIES["insert_receipt"],
+                surat=receipt.letter_id,
+                penerima=receipt.penerima,
+                tanggal=receipt.tanggal.isoformat(),
+                keterangan=receipt.keterangan,
+                oleh=receipt.oleh,
+                pada=stored(at),
+            )
+            return letter
+
+    def receipts(self, letter_id: str) -> list[Receipt]:
+        """All deliveries by hand of a letter."""
+        with self._storage.read() as session:
+            return [
+                Receipt(
+                    letter_id, row["penerima"], dt.date.fromisoformat(row["tanggal"]), row["keterangan"], row["oleh"]
+                )
+                for row in session.all(_QUERIES["receipts"], surat=letter_id)
+            ]
