@@ -48,7 +48,7 @@ def _alur(
 
 def main() -> None:
     """Entry point of the `alur` command."""
-    build_app()()
+    build_app()(prog_name="alur")
 
 
 if __name__ == "__main__":

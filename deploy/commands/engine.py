@@ -8,6 +8,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from deploy.engine.distribution import provide_distribution
 from deploy.engine.engine import Engine
 from deploy.engine.local import LocalEngine, ServiceStatus, recorded_settings
 from deploy.engine.settings import LOGIN, EngineSettings, port_offset_from_environment
@@ -20,7 +21,7 @@ _MEBIBYTE = 1024 * 1024
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for function in (up, down, status):
+    for function in (up, down, status, fetch):
         app.command(rich_help_panel=_PANEL)(function)
 
 
@@ -88,6 +89,13 @@ def status() -> None:
     if any(entry.state != "running" for entry in found) or any(not other.alive for other in others):
         print("Not everything is running; `alur up` starts what is missing.", file=sys.stderr)
         raise typer.Exit(Exit.ENGINE_DOWN)
+
+
+def fetch() -> None:
+    """Fetch the engine's files (about 350 MB, once), so that a later `alur up` needs no network."""
+    settings = EngineSettings()
+    provide_distribution(settings.cache, with_opensearch=True)
+    print(f"The engine's files are in {settings.cache}.")
 
 
 def _process(pid: int | None, url: str, memory: int) -> tuple[str, str, str]:

@@ -1,0 +1,54 @@
+# make demo    set up and play the six SOPs on the embedded engine
+# make test    set up and run every check
+# Another Python: make PYTHON=python3.12 ...
+
+PYTHON = python3
+VENV = .venv
+RUN = $(VENV)/bin
+
+.PHONY: help setup setup-dev demo test test-unit lint down clean lock
+
+help:
+	@echo 'make demo       set up, start the engine, run the six SOPs; leaves the engine running'
+	@echo 'make down       stop everything that runs in the background'
+	@echo 'make test       set up and run every check (about 10 minutes the first time)'
+	@echo 'make test-unit  the checks that need no engine (seconds)'
+	@echo 'make setup      create the virtual environment with the locked packages'
+	@echo 'make lock       resolve the dependencies of pyproject.toml anew'
+	@echo 'make clean      stop everything, then delete the virtual environment and all state (.alur)'
+
+setup:
+	@$(PYTHON) deploy/bootstrap.py $(VENV) runtime
+
+setup-dev:
+	@$(PYTHON) deploy/bootstrap.py $(VENV) dev
+
+demo: setup
+	@$(RUN)/alur demo
+
+# Fetching first keeps the time limits of the tests free of downloads.
+test: lint
+	$(RUN)/alur fetch
+	$(RUN)/python -m pytest
+
+test-unit: setup-dev
+	$(RUN)/python -m pytest -m "not engine"
+
+lint: setup-dev
+	$(RUN)/ruff check .
+	$(RUN)/ruff format --check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+
+down: setup
+	@$(RUN)/alur down
+
+clean:
+	@if [ -x $(RUN)/alur ]; then $(RUN)/alur down; fi
+	rm -rf $(VENV) .alur .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+LOCK = $(RUN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --quiet pyproject.toml
+
+lock: setup-dev
+	$(LOCK) -o requirements.lock
+	$(LOCK) --group dev -o requirements-dev.lock

@@ -1,0 +1,77 @@
+"""Operate 8.6 (`/v1` with a login): cases, incidents and variables."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from deploy.camunda.http import ask, client
+
+_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Case:
+    """A process instance. `state` is ACTIVE, COMPLETED or CANCELED; times as Operate gives them."""
+
+    key: str
+    process_id: str
+    state: str
+    incident: bool
+    started: str
+    ended: str | None
+
+
+class Operate:
+    """A logged-in user. `web_url` is the server's base, without `/operate`."""
+
+    def __init__(self, web_url: str, user: str, password: str) -> None:
+        self._http = client(web_url)
+        ask(self._http, "POST", "/api/login", "Login", params={"username": user, "password": password})
+
+    def case(self, key: str) -> Case | None:
+        """A case by its process instance key; None while Operate has not imported it."""
+        found = self._search("process-instances", {"key": int(key)})
+        return _case(found[0]) if found else None
+
+    def cases_with(self, variable: str, value: Any) -> tuple[str, ...]:
+        """Process instance keys of all cases, ended ones too, with a variable of this value."""
+        found = self._search("variables", {"name": variable, "value": json.dumps(value, ensure_ascii=False)})
+        return tuple(dict.fromkeys(str(entry["processInstanceKey"]) for entry in found))
+
+    def incidents(self, key: str) -> tuple[str, ...]:
+        """Messages of the unresolved incidents of a case."""
+        found = self._search("incidents", {"processInstanceKey": int(key), "state": "ACTIVE"})
+        return tuple(f"{entry['type']}: {entry['message']}" for entry in found)
+
+    def visits(self, key: str) -> dict[str, int]:
+        """How often each element of a case was entered, by BPMN id."""
+        counts: dict[str, int] = {}
+        for entry in self._search("flownode-instances", {"processInstanceKey": int(key)}):
+            counts[entry["flowNodeId"]] = counts.get(entry["flowNodeId"], 0) + 1
+        return counts
+
+    def _search(self, what: str, query: dict[str, Any]) -> list[dict[str, Any]]:
+        items: list[dict[str, Any]] = []
+        after: list[Any] | None = None
+        while True:
+            body: dict[str, Any] = {"filter": query, "size": _PAGE}
+            if after:
+                body["searchAfter"] = after
+            answer = ask(self._http, "POST", f"/v1/{what}/search", f"Search of {what}", json=body).json()
+            items += answer["items"]
+            after = answer.get("sortValues")
+            if len(answer["items"]) < _PAGE or not after:
+                return items
+
+
+def _case(entry: dict[str, Any]) -> Case:
+    return Case(
+        key=str(entry["key"]),
+        process_id=entry["bpmnProcessId"],
+        state=entry["state"],
+        incident=bool(entry.get("incident")),
+        started=entry["startDate"],
+        ended=entry.get("endDate"),
+    )
