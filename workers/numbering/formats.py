@@ -15,9 +15,10 @@ from typing import Literal
 from workers.numbering.errors import FormatError
 
 _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
-_NUMERIC = frozenset({"nomor", "hari", "bulan", "tahun", "tahun_pendek"})
-FIELDS = (*sorted(_NUMERIC), "bulan_romawi", "klasifikasi")
-"""hari, bulan, tahun: of the letter date. Numeric ones take a width: `{nomor:03}`."""
+_NUMERIC = frozenset({"nomor", "tanggal", "bulan", "tahun"})
+FIELDS = (*sorted(_NUMERIC), "bulan_romawi", "tahun_pendek", "klasifikasi", "kode")
+"""tanggal (day of the month), bulan, tahun: of the letter date. Numeric ones take a width: `{nomor:03}`.
+tahun_pendek: two digits. kode: a fixed code of the office."""
 _INSERT_FIELDS = frozenset({"nomor", "huruf", "huruf_besar", "angka"})
 _WIDTH = re.compile(r"0([1-9])")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
@@ -41,6 +42,7 @@ class RegisterRule:
     sumber: Literal["alur", "luar"] = "alur"
     """luar: another system gives the number and a person types it in."""
     klasifikasi: str = ""
+    kode: str = ""
     lebar: int = 0
     """Digits of {nomor} at least, when the format gives no width itself."""
     mulai: int = 1
@@ -61,10 +63,11 @@ class RegisterRule:
             _parse_format(self.format, where)
         if not 0 <= self.lebar <= 9:
             raise FormatError(f"{where}: lebar is the number of digits, 0 to 9, not {self.lebar}")
-        if "{klasifikasi}" in self.format and not self.klasifikasi:
-            raise FormatError(f"{where}: the format has {{klasifikasi}}, so klasifikasi must be given")
-        if any(character in self.klasifikasi for character in "{}\n\r\t"):
-            raise FormatError(f"{where}: klasifikasi holds braces or line breaks: {self.klasifikasi!r}")
+        for name, value in (("klasifikasi", self.klasifikasi), ("kode", self.kode)):
+            if f"{{{name}}}" in self.format and not value.strip():
+                raise FormatError(f"{where}: the format has {{{name}}}, so {name} must be given")
+            if not value.isprintable() or "{" in value or "}" in value:
+                raise FormatError(f"{where}: {name} holds braces or line breaks: {value!r}")
         if self.mulai < 1 or (self.mulai > 1 and self.tahun_mulai is None):
             raise FormatError(f"{where}: mulai is 1 or more, and above 1 needs tahun_mulai, the year that it is for")
         _parse_insert(self.sisipan, where)
@@ -105,11 +108,13 @@ class RegisterRule:
         match part.field:
             case "klasifikasi":
                 return self.klasifikasi
+            case "kode":
+                return self.kode
             case "bulan_romawi":
                 return _ROMAN[tanggal.month - 1]
             case "bulan":
                 number = tanggal.month
-            case "hari":
+            case "tanggal":
                 number = tanggal.day
             case "tahun_pendek":
                 return f"{tanggal.year % 100:02d}"
@@ -128,12 +133,17 @@ def check_rules(rules: list[RegisterRule]) -> list[str]:
                 continue
             if rule.book == other.book and (rule.mulai, rule.tahun_mulai) != (other.mulai, other.tahun_mulai):
                 problems.append(f"{other.jenis} and {rule.jenis} share the book {rule.book} but begin differently.")
-            if rule.book != other.book and (rule.format, rule.klasifikasi) == (other.format, other.klasifikasi):
+            if rule.book != other.book and _printed(rule) == _printed(other):
                 problems.append(
                     f"{other.jenis} and {rule.jenis} print their numbers alike ({rule.format}) but count apart, so two "
                     "letters would carry one number: give both the same `buku`, or different formats."
                 )
     return problems
+
+
+def _printed(rule: RegisterRule) -> str:
+    # A leap day tells day, month and year apart from each other.
+    return rule.pattern(dt.date(2024, 2, 29))[0]
 
 
 def _parse_format(text: str, where: str) -> list[_Part]:

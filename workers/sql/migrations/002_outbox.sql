@@ -7,6 +7,7 @@ CREATE TABLE kiriman (
     surat TEXT REFERENCES surat (id), -- the letter to attach or to speak of
     kantor TEXT NOT NULL,
     penerima TEXT NOT NULL,           -- receiver's key in the office file; addresses are looked up when sending
+    alamat TEXT NOT NULL,             -- only for a receiver that the office file cannot know (the applicant); emptied once sent
     saluran TEXT NOT NULL CHECK (saluran IN ('email', 'webhook')),
     subjek TEXT NOT NULL,
     teks TEXT NOT NULL,
