@@ -153,7 +153,8 @@ def test_substitutes_by_date(variant: Variant) -> None:
     assert office.signatory_of("kepala-kantor", dt.date(2026, 12, 4)).baris == (
         "a.n. Kepala Kantor",
         "Kepala Subbagian Tata Usaha",
-        "u.b. Koordinator Pelaksana Kepegawaian dan Hukum",
+        "u.b.",
+        "Koordinator Pelaksana Kepegawaian dan Hukum",
     )
     assert office.signatory_of("kepala-kantor", dt.date(2027, 1, 31)).nama == "Nama Lain"
     # Who only signs for the holder does not become the holder.

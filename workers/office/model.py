@@ -144,6 +144,18 @@ class Webhook(Model):
         return self
 
 
+CASE_FIELD = re.compile(r"\{([A-Za-z][A-Za-z0-9]*)\}")
+
+
+def _case_text(text: str) -> str:
+    if not CASE_FIELD.search(text) or "{" in CASE_FIELD.sub("", text):
+        raise ValueError("harus memuat data permohonan dalam kurung kurawal, misalnya `Kepala {instansi}`")
+    return text
+
+
+CaseText = Annotated[Text, AfterValidator(_case_text)]
+
+
 class OutsideParty(Model):
     """An office or person outside: addressee of letters and sender of answers."""
 
@@ -158,8 +170,22 @@ class OutsideParty(Model):
     email: Email | None = None
     """None: the letter goes on paper only."""
     webhook: Webhook | None = None
-    dari_permohonan: Mapping[Literal["nama", "penerima", "alamat", "kota", "email"], Text] = Field(default_factory=dict)
-    """Which fields of the case replace these values, for a party that differs in every case (the applicant)."""
+    dari_permohonan: Mapping[Literal["nama", "penerima", "alamat", "kota", "email"], CaseText] = Field(
+        default_factory=dict
+    )
+    """For a party that differs in every case (the applicant): texts with `{field}` of the case, such as
+    `Kepala {instansi}`, that replace these values where the case has the field."""
+
+    def for_case(self, permohonan: Mapping[str, object]) -> Self:
+        """This party as the case names it; a value whose field the case lacks stays as it is written here."""
+        changes: dict[str, object] = {}
+        for name, text in self.dari_permohonan.items():
+            fields = CASE_FIELD.findall(text)
+            if all(str(permohonan.get(field) or "").strip() for field in fields):
+                # Split at the fields: literal, field, literal, ...
+                parts = CASE_FIELD.split(text)
+                changes[name] = "".join(str(permohonan[p]).strip() if i % 2 else p for i, p in enumerate(parts))
+        return self.model_copy(update=changes)
 
 
 _NUMBER_FIELDS = frozenset({"nomor", "klasifikasi", "bulan", "bulan_romawi", "tahun", "tanggal", "kode"})
@@ -242,6 +268,8 @@ class LetterSettings(Model):
     """Name of the .docx template, without ending."""
     tanggal_dengan_kota: bool = True
     """`Painan, 22 November 2026` instead of the date alone."""
+    pangkat_di_tanda_tangan: bool = True
+    """Print the rank over the NIP in the signature block."""
     khusus: Mapping[str, LetterOverride] = Field(default_factory=dict)
 
 

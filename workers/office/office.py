@@ -33,7 +33,7 @@ class Signatory:
     """The signature block of a letter: lines over the signature, then who signs."""
 
     baris: tuple[str, ...]
-    """E.g. `("a.n. Kepala Dinas", "Sekretaris")`; the last line gets the comma in print."""
+    """E.g. `("a.n. Kepala Dinas", "Sekretaris", "u.b.", "Kasubag Umum")`; the last line gets the comma in print."""
     nama: str
     nip: str | None
     pangkat: str | None
@@ -103,7 +103,7 @@ class Office(OfficeFile):
         elif substitute.melalui is None:
             lines = (f"a.n. {official.jabatan}", own)
         else:
-            lines = (f"a.n. {official.jabatan}", self.pejabat[substitute.melalui].jabatan, f"u.b. {own}")
+            lines = (f"a.n. {official.jabatan}", self.pejabat[substitute.melalui].jabatan, "u.b.", own)
         return Signatory(lines, person.nama, person.nip, person.pangkat, substitute.bentuk)
 
     def letter_style(self, sop: str, slot: str) -> LetterStyle:

@@ -1,0 +1,31 @@
+"""Letters: draft texts that people edit, and the finished .docx. Pure: values in, text or bytes out."""
+
+from workers.drafting.addressee import Addressee, addressee_of
+from workers.drafting.body import PEOPLE_MARK, Block, blocks, unfilled_places
+from workers.drafting.indonesian import date_text, number_words, weekday_text
+from workers.drafting.letter import render_letter
+from workers.drafting.text import draft_text
+from workers.drafting.values import (
+    DraftDataMissing,
+    LetterTemplateError,
+    LetterTooLargeError,
+    LetterValues,
+)
+
+__all__ = [
+    "PEOPLE_MARK",
+    "Addressee",
+    "Block",
+    "DraftDataMissing",
+    "LetterTemplateError",
+    "LetterTooLargeError",
+    "LetterValues",
+    "addressee_of",
+    "blocks",
+    "date_text",
+    "draft_text",
+    "number_words",
+    "render_letter",
+    "unfilled_places",
+    "weekday_text",
+]

@@ -1,0 +1,171 @@
+"""Draft texts: a jinja text template and the data of the case give the text that staff go on editing."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator, Mapping, Sequence
+from contextvars import ContextVar
+from typing import Any, NoReturn
+
+import jinja2
+
+from workers.drafting.body import PEOPLE_MARK
+from workers.drafting.indonesian import date_text, number_words, weekday_text
+from workers.drafting.templates import TEXT_ENDING, find_template, sandbox, template_folders
+from workers.drafting.values import DraftDataMissing, LetterTemplateError, clean, clean_body, clean_fields, clean_people
+from workers.office import Office
+
+GENERAL = "umum"
+"""Name of the template for letters that have none of their own."""
+
+OFFICE_FIELDS = ("nama", "instansi_induk", "kota", "alamat")
+"""What a text template may read of the office."""
+
+_missing: ContextVar[list[str]] = ContextVar("missing")
+
+
+class _Missing(jinja2.Undefined):
+    """Notes the name of a missing field where it is printed or asked, so that all are known at once.
+
+    `is defined` asks nothing: it is how a template says that a field is optional.
+    """
+
+    def _note(self) -> None:
+        owner = self._undefined_obj
+        name = str(self._undefined_name)
+        known = _OWNERS.get(getattr(owner, "kind", ""), "")
+        _missing.get().append(f"{known}{name}")
+
+    def __str__(self) -> str:
+        self._note()
+        return ""
+
+    def __html__(self) -> str:
+        return str(self)
+
+    def __iter__(self) -> Iterator[Any]:
+        self._note()
+        return iter(())
+
+    def __bool__(self) -> bool:
+        self._note()
+        return False
+
+    def __len__(self) -> int:
+        self._note()
+        return 0
+
+    def __eq__(self, other: object) -> bool:
+        self._note()
+        return False
+
+    def __ne__(self, other: object) -> bool:
+        self._note()
+        return True
+
+    __hash__ = jinja2.Undefined.__hash__
+
+    def _fail_with_undefined_error(self, *_: object, **__: object) -> NoReturn:
+        self._note()
+        raise jinja2.UndefinedError(str(self._undefined_name))
+
+
+_OWNERS = {"permohonan": "permohonan.", "orang": "daftar.", "kantor": "kantor."}
+
+
+class _Fields(dict[str, Any]):
+    """Values under one name of the template, so that a missing one can be told with that name."""
+
+    def __init__(self, kind: str, values: Mapping[str, Any]) -> None:
+        super().__init__(values)
+        self.kind = kind
+
+
+def draft_text(
+    office: Office,
+    *,
+    sop: str,
+    slot: str,
+    jenis: str,
+    nama: str,
+    perihal: str,
+    permohonan: Mapping[str, object],
+    tanggal: dt.date,
+    daftar: Sequence[Mapping[str, object]] | None = None,
+    tujuan: str | None = None,
+    catatan: str | None = None,
+    templat: str = "",
+) -> str:
+    """The first text of a letter, plain, for people to edit; see workers.drafting.body for its habits.
+
+    The template is the first of `templat`, `<sop>.<slot>`, `<sop>`, `<jenis>`, `umum` that the office or Alur has.
+    Raises DraftDataMissing with every field that the template needs and the case lacks, LetterTooLargeError for values
+    that no letter has, LetterTemplateError where the office's template is wrong.
+    """
+    names = ((templat,) if templat else ()) + (f"{sop}.{slot}", sop, jenis, GENERAL)
+    path = find_template(office, names, TEXT_ENDING)
+    party = office.pihak_luar.get(tujuan) if tujuan else None
+    values = {
+        "kantor": _Fields("kantor", {name: getattr(office, name) for name in OFFICE_FIELDS}),
+        "nama_surat": clean(nama),
+        "perihal": clean(perihal),
+        "permohonan": _Fields("permohonan", clean_fields(permohonan)),
+        "daftar": [_Fields("orang", person) for person in clean_people(daftar)],
+        "tanda_daftar": PEOPLE_MARK,
+        "tujuan": party.nama if party else None,
+        "catatan": clean_body(catatan) if catatan else None,
+        "tanggal": tanggal,
+    }
+    token = _missing.set([])
+    try:
+        text = _environment(office).get_template(path.name).render(values)
+        missing = _missing.get()
+    except jinja2.UndefinedError as error:
+        if not (missing := _missing.get()):
+            raise LetterTemplateError(f"templat surat {path.name}: {error}") from error
+    except jinja2.TemplateSyntaxError as error:
+        raise LetterTemplateError(f"templat surat {error.name}, baris {error.lineno}: {error.message}") from error
+    except (jinja2.TemplateError, TypeError, ValueError, ArithmeticError, LookupError, AttributeError) as error:
+        raise LetterTemplateError(f"templat surat {path.name}: {error}") from error
+    finally:
+        _missing.reset(token)
+    if missing:
+        raise DraftDataMissing(missing)
+    return clean_body(text)
+
+
+def _environment(office: Office) -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader([str(folder) for folder in template_folders(office)])
+    # Plain text for a text area: what looks like markup in a name must stay as it is.
+    environment = sandbox(_Missing, loader, autoescape=False, trim_blocks=True, lstrip_blocks=True)
+    environment.filters = {
+        **{name: environment.filters[name] for name in ("join", "length", "lower", "upper", "title", "first", "last")},
+        "tanggal": _date,
+        "hari": _weekday,
+        "terbilang": number_words,
+    }
+    return environment
+
+
+def _date(value: object) -> str:
+    """A date, or its ISO 8601 text, as `22 November 2026`; other text as it is."""
+    day = _as_date(value)
+    return str(value) if day is None else date_text(day)
+
+
+def _weekday(value: object) -> str:
+    """The weekday of a date or of its ISO 8601 text."""
+    day = _as_date(value)
+    return "" if day is None else weekday_text(day)
+
+
+def _as_date(value: object) -> dt.date | None:
+    if isinstance(value, jinja2.Undefined):
+        str(value)  # notes the missing field
+        return None
+    if isinstance(value, dt.date):
+        return value
+    try:
+        return dt.date.fromisoformat(str(value)[:10])
+    except ValueError:
+        return None
