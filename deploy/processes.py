@@ -23,9 +23,13 @@ _RECORD_SECONDS = 10.0
 _TERM_SECONDS = 20.0
 _KILL_SECONDS = 10.0
 _POLL_SECONDS = 0.1
+_STOP_POLL_SECONDS = 0.05
 _TAIL_LINES = 20
 _TAIL_BYTES = 64 * 1024
 _SAME_START_SECONDS = 2.0  # the system's idea of its boot time, which psutil adds, wavers by a second
+
+_children: dict[int, subprocess.Popen[bytes]] = {}
+"""What this very Python process started, by process id: an ended child has to be collected by its parent."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,6 @@ class Processes:
     def __init__(self, home: Path) -> None:
         self._records = home / "run"
         self._logs = home / "logs"
-        self._children: dict[str, subprocess.Popen[bytes]] = {}
 
     def log_of(self, name: str) -> Path:
         """Where the process `name` writes what it prints; the run before is kept beside it as `.1`."""
@@ -104,7 +107,7 @@ class Processes:
                 env=None if environment is None else dict(environment),
                 start_new_session=True,
             )
-        self._children[name] = child
+        _children[child.pid] = child
         deadline = time.monotonic() + _RECORD_SECONDS
         while not record.exists():
             if child.poll() is not None or time.monotonic() > deadline:
@@ -136,9 +139,7 @@ class Processes:
         if content is None:
             return None
         pid, created = content
-        child = self._children.get(name)
-        if child is not None:
-            child.poll()  # reaps it, else an ended child would linger as a zombie
+        _collect(pid)
         process = _same_process(pid, created)
         memory = _memory(process) if process else 0
         return Background(name, pid, process is not None, memory, self.log_of(name))
@@ -165,9 +166,8 @@ class Processes:
         for name in wanted:
             if name not in survivors:
                 self._record(name).unlink(missing_ok=True)
-                child = self._children.pop(name, None)
-                if child is not None:
-                    child.wait(_KILL_SECONDS)
+        for process in (process for family in ours.values() for process in family):
+            _collect(process.pid)
         if survivors:
             raise AlurError(
                 f"Could not stop {', '.join(survivors)}.", "Look at the process with `ps`; it may wait for the disk."
@@ -223,6 +223,12 @@ def absolute_program(name: str) -> str:
     return found
 
 
+def _collect(pid: int) -> None:
+    child = _children.get(pid)
+    if child is not None and child.poll() is not None:
+        del _children[pid]
+
+
 def _holds(probe: Callable[[], bool]) -> bool:
     try:
         return probe()
@@ -257,10 +263,25 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
 def _end(processes: Sequence[psutil.Process]) -> None:
     for process in processes:
         _signal(process.terminate)
-    _gone, alive = psutil.wait_procs(processes, timeout=_TERM_SECONDS)
-    for process in alive:
+    for process in _still_alive(processes, _TERM_SECONDS):
         _signal(process.kill)
-    psutil.wait_procs(alive, timeout=_KILL_SECONDS)
+    _still_alive(processes, _KILL_SECONDS)
+
+
+def _still_alive(processes: Sequence[psutil.Process], timeout: float) -> list[psutil.Process]:
+    # Not psutil.wait_procs: it waits for zombies too, which nobody collects where process 1 is no proper init.
+    deadline = time.monotonic() + timeout
+    while (alive := [process for process in processes if _runs(process)]) and time.monotonic() < deadline:
+        time.sleep(_STOP_POLL_SECONDS)
+    return alive
+
+
+def _runs(process: psutil.Process) -> bool:
+    try:
+        # A killed Java process is a zombie at once, but its other threads hold its ports for some moments more.
+        return process.is_running() and (process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1)
+    except psutil.NoSuchProcess:
+        return False
 
 
 def _signal(send: Callable[[], None]) -> None:

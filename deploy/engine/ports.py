@@ -2,12 +2,15 @@
 
 import errno
 import socket
+import time
 from collections.abc import Mapping
 
 import psutil
 
 from deploy.engine.settings import HOST, PORT_OFFSET_VARIABLE
 from deploy.errors import AlurError
+
+_DYING_SECONDS = 5.0
 
 
 def is_free(port: int) -> bool:
@@ -30,11 +33,20 @@ def taken(ports: Mapping[str, int]) -> dict[str, int]:
 
 
 def require_free(ports: Mapping[str, int], offset: int) -> None:
-    """Raise AlurError that names each taken port, what it is for, who holds it and how to choose others."""
-    busy = taken(ports)
-    if not busy:
+    """Raise AlurError that names each taken port, what it is for, who holds it and how to choose others.
+
+    A port without a visible holder may belong to a process that was killed a moment ago and whose memory the system
+    still clears away, so these get some seconds.
+    """
+    deadline = time.monotonic() + _DYING_SECONDS
+    while busy := taken(ports):
+        holders = _holders(set(busy.values()))
+        if holders or time.monotonic() > deadline:
+            break
+        time.sleep(0.1)
+    else:
         return
-    named = "; ".join(f"port {port} for {name} is in use{_by(port)}" for name, port in busy.items())
+    named = "; ".join(f"port {port} for {name} is in use{holders.get(port, '')}" for name, port in busy.items())
     raise AlurError(
         f"{named[0].upper()}{named[1:]}.",
         f"Stop that program, or move all of Alur's ports: {PORT_OFFSET_VARIABLE}={offset + 1000} alur up "
@@ -42,13 +54,16 @@ def require_free(ports: Mapping[str, int], offset: int) -> None:
     )
 
 
-def _by(port: int) -> str:
+def _holders(ports: set[int]) -> dict[int, str]:
+    # Only what this user may see.
+    found: dict[int, str] = {}
     try:
         for connection in psutil.net_connections("tcp"):
             if connection.status != psutil.CONN_LISTEN or not connection.laddr or not connection.pid:
                 continue
-            if connection.laddr.port == port:
-                return f" by {psutil.Process(connection.pid).name()} (process {connection.pid})"
+            if connection.laddr.port in ports:
+                name = psutil.Process(connection.pid).name()
+                found[connection.laddr.port] = f" by {name} (process {connection.pid})"
     except psutil.Error:
-        return ""
-    return ""
+        return found
+    return found

@@ -23,10 +23,9 @@ _HIGHEST_OFFSET = 8_000
 
 @dataclass(frozen=True)
 class Ports:
-    """TCP ports of the engine. Two stacks live side by side when their offsets differ.
+    """TCP ports of the engine. Two stacks live side by side when their offsets differ (by less than 1520).
 
-    OpenSearch's ports go down by the offset while the others go up: its runner takes no HTTP port above 9299. As
-    offsets are multiples of 10, the two kinds never meet.
+    OpenSearch's ports go down by the offset while the others go up: its runner takes no HTTP port above 9299.
     """
 
     grpc: int = 26500
