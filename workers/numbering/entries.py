@@ -168,11 +168,8 @@ def write(
     return Numbered(letter_id, text, urut, sisip, tanggal.year, tanggal, "alur")
 
 
-def use_booked(
-    session: Session, rule: RegisterRule, urut: int, tanggal: dt.date, letter_id: str, lengkap: str
-) -> Numbered:
-    """Give a booked number to a letter. Raises NumberTaken, and NumberGap when it was never given out."""
-    tahun = tanggal.year
+def require_booked(session: Session, rule: RegisterRule, tahun: int, urut: int) -> None:
+    """Raise NumberTaken, or NumberGap when the number was never given out; locks the register row."""
     register = register_row(session, rule, tahun, None)
     row = entry(session, rule, tahun, urut)
     if row is None and urut < register["awal"]:
@@ -182,6 +179,13 @@ def use_booked(
     if row["keadaan"] != "dipesan":
         whom = f"letter {row['surat']}" if row["surat"] else "nobody, it is cancelled"
         raise NumberTaken(f"Number {row['lengkap']} is not free: it belongs to {whom}.")
+
+
+def use_booked(
+    session: Session, rule: RegisterRule, urut: int, tanggal: dt.date, letter_id: str, lengkap: str
+) -> Numbered:
+    """Give a booked number to a letter; after `require_booked` in the same transaction."""
+    tahun = tanggal.year
     session.run(
         QUERIES["use_booking"],
         **book_of(rule, tahun),

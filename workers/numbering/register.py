@@ -110,6 +110,7 @@ class Register:
                 if (given.urut, given.sisip) != (urut, 0):
                     raise NumberTaken(f"Letter {key.letter_id} has the number {given.nomor} already.")
                 return given
+            entries.require_booked(session, rule, tanggal.year, urut)
             numbered = entries.use_booked(session, rule, urut, tanggal, letter["id"], rule.render(urut, tanggal))
             session.run(QUERIES["mark_letter_numbered"], id=letter["id"], pada=stored(at))
             return numbered
@@ -178,6 +179,7 @@ class Register:
             else:
                 urut, sisip = following, 0
         elif letter.urut <= register["terakhir"]:
+            entries.require_booked(session, rule, tahun, letter.urut)
             letter_id = _insert(session, rule, letter, f"{letter.urut}-0", at)
             text = entries.typed(letter.lengkap) if letter.lengkap else rule.render(letter.urut, tanggal)
             return entries.use_booked(session, rule, letter.urut, tanggal, letter_id, text)

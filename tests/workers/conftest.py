@@ -1,0 +1,50 @@
+"""Storage on both databases: a test that takes `storage` or `place` runs once on each."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.workers.postgres_cluster import Cluster, NoPostgresError
+from tests.workers.registers import Place
+from workers.storage import Storage
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Cluster]:
+    """A PostgreSQL server. Where there is none the tests are skipped and say so; under CI they fail."""
+    try:
+        cluster = Cluster()
+    except NoPostgresError as error:
+        if os.environ.get("CI", "").lower() == "true":
+            pytest.fail(f"PostgreSQL is required under CI: {error}")
+        pytest.skip(f"NOT TESTED ON POSTGRESQL: {error}")
+    yield cluster
+    cluster.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Cluster, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """Name of a database with the newest schema, to copy."""
+    url = postgres.create()
+    Storage.open(url, letters=tmp_path_factory.mktemp("letters")).close()
+    return url.split("@/")[1].split("?")[0]
+
+
+@pytest.fixture(params=["sqlite", "postgres"])
+def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
+    """An empty storage that is not open yet."""
+    if request.param == "sqlite":
+        return Place(f"sqlite:///{tmp_path}/alur.db", tmp_path / "letters")
+    cluster: Cluster = request.getfixturevalue("postgres")
+    return Place(cluster.create(request.getfixturevalue("postgres_template")), tmp_path / "letters")
+
+
+@pytest.fixture
+def storage(place: Place) -> Iterator[Storage]:
+    """An empty open storage."""
+    with place.open() as opened:
+        yield opened
