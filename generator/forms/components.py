@@ -66,11 +66,14 @@ def field(
     description: str | None = None,
     hide: str | None = None,
     columns: tuple[str, int] | None = None,
-    pattern: tuple[str, str] | None = None,
+    pattern: str | None = None,
     max_length: int | None = None,
     **extra: Any,
 ) -> Component:
-    """An input. `columns` is (row id, width of 16); `pattern` is (regular expression, message)."""
+    """An input. `columns` is (row id, width of 16).
+
+    `pattern` is a regular expression; Camunda 8.6 shows no message of its own for it, so `description` says the rule.
+    """
     validate: dict[str, Any] = {}
     if required:
         validate["required"] = True
@@ -78,8 +81,7 @@ def field(
         validate["maxLength"] = max_length
     if pattern:
         validate["validationType"] = "custom"
-        validate["pattern"] = pattern[0]
-        validate["patternErrorMessage"] = pattern[1]
+        validate["pattern"] = pattern
     return _component(
         type_,
         f"Field_{key.replace('.', '_')}",

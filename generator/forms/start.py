@@ -7,8 +7,9 @@ from generator.process import variables as v
 from generator.process.build import start_form_id
 from generator.sop import Sop
 
-NIP = (r"^(\d{18})?$", "NIP terdiri atas 18 angka tanpa spasi.")
+NIP = r"^\d{18}$"
 """Nomor Induk Pegawai: 18 digits (Perka BKN 22/2007)."""
+_NIP_RULE = "18 angka tanpa spasi."
 
 
 def start_form(sop: Sop) -> bytes:
@@ -40,7 +41,7 @@ def people_list(variable: str, label: str) -> c.Component:
         label,
         [
             c.textfield("nama", "Nama lengkap", required=True, max_length=120, columns=(f"{variable}", 8)),
-            c.textfield("nip", "NIP", required=True, pattern=NIP, columns=(f"{variable}", 8)),
+            c.textfield("nip", "NIP", required=True, pattern=NIP, description=_NIP_RULE, columns=(f"{variable}", 8)),
         ],
     )
 
@@ -49,7 +50,7 @@ def _applicant() -> list[c.Component]:
     key = v.PERMOHONAN
     return [
         c.textfield(f"{key}.nama", "Nama lengkap", required=True, max_length=120),
-        c.textfield(f"{key}.nip", "NIP", required=True, pattern=NIP, columns=("nip", 8)),
+        c.textfield(f"{key}.nip", "NIP", required=True, pattern=NIP, description=_NIP_RULE, columns=("nip", 8)),
         c.textfield(f"{key}.pangkat", "Pangkat dan golongan", max_length=60, columns=("nip", 8)),
         c.textfield(f"{key}.unitKerja", "Unit kerja", required=True, max_length=120, columns=("unit", 8)),
         c.email(f"{key}.email", "Alamat e-mail", columns=("unit", 8)),

@@ -1,0 +1,107 @@
+"""Forms hold what the process needs, and nothing that people have to type twice."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+from deploy.start_form import fields
+from generator.forms import build_forms
+from generator.process import build_process
+from generator.sop import Sop
+from tests.generator import sops
+
+BOTH = pytest.mark.parametrize("sop", [sops.full_case(), sops.collective_case()], ids=["full", "collective"])
+
+
+def form(sop: Sop, name: str) -> dict[str, Any]:
+    schema: dict[str, Any] = json.loads(build_forms(sop)[f"{name}.form"])
+    return schema
+
+
+def by_key(schema: dict[str, Any]) -> dict[str, dict[str, Any]]:
+    return {c.get("path") or c["key"]: c for c in fields(schema["components"])}
+
+
+def words(schema: dict[str, Any]) -> str:
+    return json.dumps(schema, ensure_ascii=False)
+
+
+@BOTH
+def test_every_user_task_and_the_start_have_exactly_their_form(sop: Sop) -> None:
+    graph = build_process(sop)
+    needed = {n.user_task.form_id for n, _ in graph.walk() if n.user_task}
+    needed |= {n.start_form_id for n, _ in graph.walk() if n.start_form_id}
+    assert {name.removesuffix(".form") for name in build_forms(sop)} == needed
+
+
+@BOTH
+def test_ids_and_keys_are_unique_within_a_form(sop: Sop) -> None:
+    for content in build_forms(sop).values():
+        ids: list[str] = []
+        pending = list(json.loads(content)["components"])
+        while pending:
+            component = pending.pop()
+            ids.append(component["id"])
+            pending += component.get("components", [])
+        assert len(ids) == len(set(ids))
+        keys = [c.get("path") or c["key"] for c in fields(json.loads(content)["components"])]
+        assert len(keys) == len(set(keys))
+
+
+@BOTH
+def test_the_row_of_the_sop_stands_on_top(sop: Sop) -> None:
+    for step in build_process(sop).walk():
+        node = step[0]
+        if node.user_task and node.id.startswith("Task_") and not node.id.endswith("_Kekurangan"):
+            first = form(sop, node.user_task.form_id)["components"][0]
+            assert first["label"] == "Uraian SOP"
+            assert sop.step(node.id.removeprefix("Task_")).uraian in first["components"][0]["text"]
+
+
+def test_one_checkbox_per_required_document_with_its_copies() -> None:
+    boxes = by_key(form(sops.full_case(), "contoh-terima-berkas"))
+    assert boxes["berkas1"]["label"] == "SK CPNS (2 rangkap)"
+    assert boxes["berkas2"]["label"] == "Foto"
+    assert "required" not in boxes["berkas1"].get("validate", {})
+
+
+def test_the_note_is_mandatory_on_tidak_only() -> None:
+    inputs = by_key(form(sops.full_case(), "contoh-periksa"))
+    assert inputs["keputusan"]["validate"]["required"]
+    assert inputs["catatanBaru"]["validate"]["required"]
+    assert inputs["catatanBaru"]["conditional"] == {"hide": '=keputusan != "tidak"'}
+
+
+def test_the_corrector_sees_the_note_and_edits_the_letter_reviewers_only_read_it() -> None:
+    draft, review = form(sops.full_case(), "contoh-buat-konsep"), form(sops.full_case(), "contoh-periksa")
+    assert "{{catatan.isi}}" in words(draft)
+    assert "{{catatan.isi}}" not in words(review)
+    assert "readonly" not in by_key(draft)["isiSuratPengantar"]
+    assert by_key(review)["isiSuratPengantar"]["readonly"] is True
+
+
+def test_delivery_asks_for_receiver_and_date() -> None:
+    inputs = by_key(form(sops.full_case(), "contoh-kirim"))
+    assert inputs["penerima"]["validate"]["required"]
+    assert inputs["tanggalTerima"]["subtype"] == "date"
+
+
+def test_the_answer_of_the_receiving_office_has_three_outcomes() -> None:
+    inputs = by_key(form(sops.full_case(), "contoh-catat-balasan"))
+    assert [v["value"] for v in inputs["hasil"]["values"]] == ["terbit", "dikembalikan", "ditolak"]
+
+
+def test_a_list_of_people_is_asked_where_the_case_starts() -> None:
+    people = by_key(form(sops.collective_case(), "contoh-mulai"))["daftarPns"]
+    assert [c["key"] for c in people["components"]] == ["nama", "nip"]
+
+
+def test_text_of_the_sop_cannot_become_markup_or_templating() -> None:
+    hostile = sops.row(1, "Terima", "ptsp", "terima")
+    hostile["uraian"] = "Isi {{nomorPerkara}} <b>*tebal*</b>"
+    text = form(sops.sop(hostile), "contoh-terima")["components"][0]["components"][0]["text"]
+    assert "{{" not in text
+    assert r"\<b\>\*tebal\*" in text
