@@ -39,7 +39,7 @@ def up(
 ) -> None:
     """Start Camunda 8.6 on this machine, without Docker and root; what runs already is left alone.
 
-    The first time it fetches about 350 MB. All ports are bound to this machine only.
+    The first time it fetches about 350 MB. Its TCP ports are reachable from this machine only.
     """
     began = time.monotonic()
     engine = Engine.start_local(

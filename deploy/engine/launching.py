@@ -156,6 +156,8 @@ def _webapps(settings: EngineSettings, distribution: Distribution) -> Launch:
     configuration = {
         "server": {"address": HOST, "port": ports.web},
         "management": {"server": {"address": HOST, "port": ports.web_management}},
+        # Without this it opens a cluster port that nobody uses, on every network interface.
+        "zeebe": {"gateway": {"cluster": {"host": HOST, "advertisedHost": HOST, "port": ports.web_cluster}}},
         "camunda": {
             "operate": {**application, "zeebe": gateway},
             "tasklist": {

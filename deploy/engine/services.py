@@ -84,7 +84,11 @@ def _webapps(settings: EngineSettings) -> Service:
     return Service(
         name=WEBAPPS,
         shows="Operate, Tasklist",
-        ports={"Operate and Tasklist": ports.web, "Operate and Tasklist (management)": ports.web_management},
+        ports={
+            "Operate and Tasklist": ports.web,
+            "Operate and Tasklist (management)": ports.web_management,
+            "Operate and Tasklist (cluster)": ports.web_cluster,
+        },
         url=web_url(settings),
         ready=lambda: _answers(health, _is_up),
     )

@@ -12,7 +12,11 @@ from deploy.home import alur_home, cache_directory
 Exporter = Literal["opensearch", "debug", "none"]
 
 HOST = "127.0.0.1"
-"""Every port is bound to loopback: the broker's gRPC and REST take commands without a login."""
+"""Every TCP port is bound to loopback: the broker's gRPC and REST take commands without a login.
+
+What Camunda 8.6 cannot be told is where to bind the UDP socket of its cluster gossip (ports `broker_internal` and
+`web_cluster`): it listens on every interface. It carries membership news of the cluster, no commands and no case data.
+"""
 
 LOGIN = "demo"
 """User name and password of the owner account that Operate and Tasklist create."""
@@ -35,6 +39,7 @@ class Ports:
     broker_management: int = 9600
     web: int = 8080
     web_management: int = 9601
+    web_cluster: int = 26503
     opensearch: int = 9201
     opensearch_transport: int = 9202
 

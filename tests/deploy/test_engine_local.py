@@ -42,6 +42,13 @@ def test_a_broker_lives_moves_its_clock_dies_comes_back_and_leaves_nothing(tmp_p
         first = local.status()[0]
         assert (first.state, first.memory > 0) == ("running", True)
         assert first.pid is not None
+        listening = [
+            connection.laddr
+            for connection in psutil.Process(first.pid).net_connections("tcp")
+            if connection.status == psutil.CONN_LISTEN
+        ]
+        assert {address.ip.removeprefix("::ffff:") for address in listening} == {"127.0.0.1"}
+        assert {address.port for address in listening} == set(services(settings)[0].ports.values())
 
         Engine.start_local(settings)
         assert local.status()[0].pid == first.pid, "a healthy broker is left alone"
