@@ -61,6 +61,8 @@ class EngineSettings(_Section):
     """Threads for letters, numbers and breaches; deadlines and sending have pools of their own."""
     deadline_threads: int = Field(default=4, ge=1, le=64)
     sending_threads: int = Field(default=8, ge=1, le=64)
+    operate_url: str = Field(default="", pattern=r"^(|https?://[^\s?#]+)$")
+    """Base address of Operate, for links in breach notices; empty: no links."""
     grace_seconds: Seconds = 15.0
     """How long running jobs may take to finish after SIGTERM."""
 
@@ -103,7 +105,7 @@ class GatewaySettings(_Section):
 
     enabled: bool = True
     host: str = "127.0.0.1"
-    port: Port = 8090
+    port: Port = 8095
     public_url: str = Field(default="", pattern=r"^(|https?://[^\s?#]+)$")
     """How staff and outside parties reach it; empty: its own address."""
     max_body_bytes: int = Field(default=32 * 1024, ge=1024, le=1024 * 1024)
@@ -123,7 +125,7 @@ class ObserveSettings(_Section):
     """Health and metrics, on loopback unless said otherwise."""
 
     host: str = "127.0.0.1"
-    port: Port = 8091
+    port: Port = 8096
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
 
@@ -165,11 +167,14 @@ def load_settings(
     offices: Path,
     file: Path | None = None,
     environment: Mapping[str, str] | None = None,
+    engine_address: str | None = None,
+    port_offset: int = 0,
 ) -> Settings:
     """Read the configuration: defaults for one machine with its state under `home`, then `file`, then the environment.
 
     `file` defaults to the environment variable ALUR_CONFIG, else `<home>/worker.yaml` when that exists. `offices` is
-    the folder of office files to use unless configured. Raises SettingsError with every fault.
+    the folder of office files, `engine_address` the gateway to use unless configured; `port_offset` moves the default
+    ports, so that several stacks live side by side. Raises SettingsError with every fault.
     """
     env = os.environ if environment is None else environment
     problems: list[str] = []
@@ -180,6 +185,11 @@ def load_settings(
     _overlay(values, env)
     values.setdefault("files", {}).setdefault("offices", str(offices))
     values["files"].setdefault("letters", str(home / "letters"))
+    if engine_address is not None:
+        values.setdefault("engine", {}).setdefault("address", engine_address)
+    for section in ("gateway", "observe"):
+        port = _SECTIONS[section].model_fields["port"].default
+        values.setdefault(section, {}).setdefault("port", port + port_offset)
     values.setdefault("storage", {}).setdefault("url", f"sqlite:///{home / 'alur.db'}")
     one_machine = str(values["storage"]["url"]).startswith("sqlite:")
     gateway = values.setdefault("gateway", {})

@@ -1,0 +1,186 @@
+"""Takes answers and withdrawals: into the inbox first, then to the engine. The HTTP gateway and `alur reply` use it."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal
+
+from workers.contract import MESSAGE_ANSWER, MESSAGE_WITHDRAWN
+from workers.gateway.messages import Balasan, Pencabutan
+from workers.gateway.senders import OWN_SENDER
+from workers.observe import event
+from workers.runtime.broker import AlreadyPublishedError, Broker, BrokerError
+from workers.storage import Answer, AnswerConflict, Cases, Inbox, Letter, LetterNotFound, Letters, Storage
+from workers.storage.queries import load
+
+_QUERIES = load("gateway")
+_BATCH = 50
+_KNOWN_OUTSIDE = frozenset({"bernomor", "diarsipkan", "dikirim"})
+_UNKNOWN = "tidak-dikenal:"
+_CASE = "perkara:"
+
+Result = Literal["taken", "unknown", "conflict", "ended", "forbidden"]
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the sender is told; `text` is for people, in Bahasa Indonesia."""
+
+    result: Result
+    text: str
+    letter_id: str | None = None
+
+
+class AnswerDesk:
+    """Every message is durable before anybody is told that it was taken; the engine may be down meanwhile."""
+
+    def __init__(
+        self,
+        storage: Storage,
+        broker: Broker,
+        message_ttl_seconds: float,
+        now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+    ) -> None:
+        self._storage = storage
+        self._inbox = Inbox(storage)
+        self._letters = Letters(storage)
+        self._cases = Cases(storage)
+        self._broker = broker
+        self._ttl = message_ttl_seconds
+        self._now = now
+
+    async def answer(self, sender: str, message: Balasan) -> Reply:
+        """Take an answer to a letter. Raises StorageUnavailable; the sender must come again then."""
+        reply, stored = await asyncio.to_thread(self._take_answer, sender, message)
+        if stored is not None:
+            await self._forward(stored)
+        return reply
+
+    async def withdraw(self, sender: str, message: Pencabutan) -> Reply:
+        """Take a withdrawal of a case. Raises StorageUnavailable."""
+        reply, stored = await asyncio.to_thread(self._take_withdrawal, sender, message)
+        if stored is not None:
+            await self._forward(stored)
+        return reply
+
+    async def publish_waiting(self) -> bool:
+        """Bring to the engine what it could not take before; true when there is more."""
+        waiting = await asyncio.to_thread(self._inbox.pending, _BATCH)
+        for stored in waiting:
+            if not await self._forward(stored):
+                # The engine is away: leave the rest to the next time.
+                return False
+        return len(waiting) == _BATCH
+
+    def _take_answer(self, sender: str, message: Balasan) -> tuple[Reply, Answer | None]:
+        now = self._now()
+        payload = {
+            "macam": "balasan",
+            "balasan": {
+                "hasil": message.hasil,
+                "catatan": message.catatan.strip(),
+                "tanggal": message.tanggal.isoformat(),
+            },
+        }
+        letters = self._named(sender, message)
+        if len(letters) > 1:
+            return Reply("conflict", "Nomor surat itu dipakai lebih dari satu kantor; sebutkan idSurat."), None
+        letter = letters[0] if letters else None
+        named = letter.id if letter else f"{_UNKNOWN}{message.idSurat or message.nomorSurat}"
+        try:
+            stored, new = self._inbox.receive(sender, message.idPesan, named, payload, now)
+        except AnswerConflict:
+            return Reply("conflict", "idPesan ini sudah dipakai untuk pesan lain; pakai idPesan yang baru."), None
+        if letter is None:
+            self._inbox.mark(sender, message.idPesan, "ditolak", now, alasan="surat tidak dikenal")
+            event(logging.WARNING, "answer to an unknown letter", sender=sender)
+            return Reply("unknown", "Surat yang dibalas tidak ditemukan. Periksa idSurat atau nomorSurat."), None
+        if not new:
+            return self._told(stored, letter), stored if stored.status in ("diterima", "menunggu") else None
+        refusal = self._refusal(letter, stored)
+        if refusal is not None:
+            status, reason = refusal
+            stored = self._inbox.mark(sender, message.idPesan, status, now, alasan=reason)
+            event(logging.WARNING, "answer refused", sender=sender, letter=letter.id, status=status)
+            return self._told(stored, letter), None
+        return self._told(stored, letter), stored
+
+    def _refusal(self, letter: Letter, stored: Answer) -> tuple[Literal["ditolak", "terlambat"], str] | None:
+        if letter.status == "dibatalkan":
+            return "terlambat", "surat sudah dibatalkan"
+        if letter.key is not None and self._cases.withdrawn(letter.key.process_instance) is not None:
+            return "terlambat", "permohonan sudah dicabut"
+        others = [
+            answer
+            for answer in self._inbox.of_letter(letter.id)
+            if (answer.pengirim, answer.pesan) != (stored.pengirim, stored.pesan)
+            and answer.status in ("diterima", "menunggu", "dikorelasi")
+        ]
+        return ("ditolak", "surat sudah dibalas sebelumnya") if others else None
+
+    def _told(self, stored: Answer, letter: Letter) -> Reply:
+        """The same for every delivery of one message."""
+        if stored.status == "terlambat":
+            return Reply("ended", f"Balasan dicatat, tetapi terlambat: {stored.alasan}.", letter.id)
+        if stored.status == "ditolak":
+            return Reply("conflict", f"Balasan dicatat, tetapi tidak dipakai: {stored.alasan}.", letter.id)
+        return Reply("taken", "Balasan diterima dan diteruskan.", letter.id)
+
+    def _named(self, sender: str, message: Balasan) -> list[Letter]:
+        """Letters that the message may mean, among those that this sender may answer."""
+        if message.idSurat is not None:
+            ids = [message.idSurat]
+        else:
+            with self._storage.read() as session:
+                rows = session.all(_QUERIES["letters_by_number"], nomor=message.nomorSurat)
+            ids = [row["surat"] for row in rows]
+        found = []
+        for letter_id in ids:
+            try:
+                letter = self._letters.get(letter_id)
+            except LetterNotFound:
+                continue
+            allowed = sender == OWN_SENDER or letter.tujuan in ("", sender)
+            # A draft is nobody's business outside; a cancelled letter that had a number may be answered, too late.
+            known = letter.status in _KNOWN_OUTSIDE or (letter.status == "dibatalkan" and letter.nomor is not None)
+            if allowed and known:
+                found.append(letter)
+        return found
+
+    def _take_withdrawal(self, sender: str, message: Pencabutan) -> tuple[Reply, Answer | None]:
+        if sender != OWN_SENDER:
+            return Reply("forbidden", "Pencabutan hanya dapat dicatat oleh kantor sendiri."), None
+        payload = {"macam": "pencabutan", "alasan": message.alasan, "nomorPerkara": message.nomorPerkara}
+        try:
+            stored, _ = self._inbox.receive(
+                sender, message.idPesan, f"{_CASE}{message.nomorPerkara}", payload, self._now()
+            )
+        except AnswerConflict:
+            return Reply("conflict", "idPesan ini sudah dipakai untuk pesan lain; pakai idPesan yang baru."), None
+        reply = Reply("taken", "Pencabutan diterima dan diteruskan.")
+        return reply, stored if stored.status in ("diterima", "menunggu") else None
+
+    async def _forward(self, stored: Answer) -> bool:
+        """Publish the engine's message; false when the engine cannot take it now."""
+        if stored.payload["macam"] == "pencabutan":
+            # A case that already ended must not lose a later one of the same number.
+            name, key, ttl = MESSAGE_WITHDRAWN, stored.payload["nomorPerkara"], 60.0
+            variables = {"alasan": stored.payload["alasan"]}
+        else:
+            name, key, ttl = MESSAGE_ANSWER, stored.letter_id, self._ttl
+            variables = {"balasan": stored.payload["balasan"]}
+        try:
+            await self._broker.publish(name, key, variables, stored.message_id, ttl)
+        except AlreadyPublishedError:
+            # The engine took it, and the process died before it could note that.
+            pass
+        except BrokerError as error:
+            event(logging.WARNING, "message waits for the engine", message=name, reason=type(error).__name__)
+            return False
+        await asyncio.to_thread(self._inbox.mark, stored.pengirim, stored.pesan, "dikorelasi", self._now())
+        event(logging.INFO, "message published", message=name)
+        return True

@@ -1,0 +1,188 @@
+"""Letters out, reminders, and word of a breach to the superior: all through the outbox."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from dataclasses import dataclass
+
+from workers.contract import (
+    EskalasiHeaders,
+    EskalasiInput,
+    IngatkanInput,
+    KirimInput,
+    LetterHeaders,
+    LetterOutput,
+    Nothing,
+)
+from workers.handlers.letters import letter_key
+from workers.handlers.services import Context, engine_moment
+from workers.notifying import BreachNotice, DeliveryFailed, LetterNotice, ReminderNotice
+from workers.office import Office
+from workers.office.model import OutsideParty
+from workers.office.office import Holder
+from workers.receivers import official_receiver, party_receiver
+from workers.runtime.failures import NeedsPerson, RetryLater
+
+_IN_FLIGHT_SECONDS = 15.0
+_IN_FLIGHT_POLL = 0.1
+
+
+def kirim(values: KirimInput, headers: LetterHeaders, context: Context) -> LetterOutput:
+    """Send the archived letter to the outside party; done when its systems took it.
+
+    A party that is reached on paper only gets nothing from here: delivering by hand is a person's task.
+    """
+    office = context.office(headers.kantor)
+    services = context.services
+    key = letter_key(context, headers, values.surat)
+    letter = services.letters.get(key.letter_id)
+    party = _party(office, values.tujuan)
+    surat = values.surat.model_copy(update={"idSurat": letter.id, "tujuan": values.tujuan})
+    receiver = party_receiver(office, values.tujuan, services.environment)
+    if not receiver.channels:
+        return LetterOutput(surat=surat)
+    if letter.status not in ("diarsipkan", "dikirim") or letter.nomor is None or letter.tanggal is None:
+        raise NeedsPerson(
+            f"Letter {letter.id} is {letter.status}, not archived.",
+            "The model must archive a letter before sending it.",
+        )
+    notice = LetterNotice(
+        letter_id=letter.id,
+        kantor=office.kode,
+        nama_kantor=office.nama,
+        nama_surat=letter.detail.nama,
+        nomor=letter.nomor,
+        tanggal=letter.tanggal,
+        perihal=letter.detail.perihal,
+        nama_penerima=party.nama,
+        tautan_balasan=services.answer_links.get(values.tujuan, ""),
+    )
+    services.outbox.put(notice, receiver, services.now())
+    _deliver(context, notice)
+    services.letters.mark_sent(letter.id, values.tujuan, services.now())
+    return LetterOutput(surat=surat.model_copy(update={"status": "dikirim"}))
+
+
+def ingatkan(values: IngatkanInput, headers: LetterHeaders, context: Context) -> Nothing:
+    """Remind the party that an answer is still to come; once per reminder task, sent by the outbox."""
+    office = context.office(headers.kantor)
+    services = context.services
+    letter = services.letters.get(letter_key(context, headers, values.surat).letter_id)
+    party = _party(office, values.instansi)
+    if letter.nomor is None or letter.tanggal is None or letter.status == "dibatalkan":
+        raise NeedsPerson(
+            f"Letter {letter.id} is {letter.status}; there is nothing to remind of.", "Correct the model."
+        )
+    task = context.job.element_instance_key
+    own_key = f"{letter.id}:{task}"
+    earlier = {d.key for d in services.outbox.of_letter(letter.id) if d.kind == "pengingat" and d.key != own_key}
+    notice = _TaskReminder(
+        letter_id=letter.id,
+        kantor=office.kode,
+        nama_kantor=office.nama,
+        nama_surat=letter.detail.nama,
+        nomor=letter.nomor,
+        tanggal=letter.tanggal,
+        perihal=letter.detail.perihal,
+        nama_penerima=party.nama,
+        urutan=len(earlier) + 1,
+        tautan_balasan=services.answer_links.get(values.instansi, ""),
+        task=task,
+    )
+    services.outbox.put(notice, party_receiver(office, values.instansi, services.environment), services.now())
+    return Nothing()
+
+
+def eskalasi(values: EskalasiInput, headers: EskalasiHeaders, context: Context) -> Nothing:
+    """Record the breach once and tell the superior of whoever is late; the outbox sends it."""
+    office = context.office(headers.kantor)
+    services = context.services
+    if headers.tingkat not in ("1", "2", "3"):
+        raise NeedsPerson("The header `tingkat` must be 1, 2 or 3.", "Correct the model.")
+    level = int(headers.tingkat)
+    day = engine_moment(values.mulai).astimezone(office.zone).date()
+    if headers.pelaksana not in office.pejabat:
+        raise NeedsPerson(
+            f"Office {office.kode} has no role {headers.pelaksana}.",
+            "Add it under `pejabat` in the office file, start the workers again and retry the incident.",
+        )
+    superior = _superior(office, headers.pelaksana, day, level)
+    task = context.job.element_instance_key
+    now = services.now()
+    # One transaction: a breach that is recorded is told, and the other way round.
+    with services.storage.transaction():
+        breach, _ = services.deadlines.record_breach(
+            task,
+            level,
+            process_instance=context.case,
+            kantor=office.kode,
+            sop=headers.sop,
+            langkah=headers.langkah,
+            perkara=values.nomorPerkara,
+            at=now,
+        )
+        notice = BreachNotice(
+            task=task,
+            tingkat=level,
+            kantor=office.kode,
+            nama_kantor=office.nama,
+            nama_sop=headers.sop,
+            nama_langkah=headers.namaLangkah,
+            jabatan_pelaksana=office.pejabat[headers.pelaksana].jabatan,
+            perkara=values.nomorPerkara,
+            nama_penerima=superior.jabatan,
+            tenggat=breach.tenggat,
+            tautan=f"{services.operate_url}/operate/processes/{context.case}" if services.operate_url else "",
+        )
+        services.outbox.put(notice, official_receiver(superior), now)
+    return Nothing()
+
+
+@dataclass(frozen=True)
+class _TaskReminder(ReminderNotice):
+    """A reminder known by the task that asked for it, so that a retry is not the next reminder."""
+
+    task: int = 0
+
+    @property
+    def key(self) -> str:
+        return f"{self.letter_id}:{self.task}"
+
+
+def _deliver(context: Context, notice: LetterNotice) -> None:
+    services = context.services
+    deadline = time.monotonic() + _IN_FLIGHT_SECONDS
+    while True:
+        try:
+            services.outbox.deliver_now(notice.kind, notice.key, services.now())
+            return
+        except DeliveryFailed as error:
+            # Without an error of its own, the background pass is just sending it.
+            if all(not delivery.galat for delivery in error.deliveries) and time.monotonic() < deadline:
+                time.sleep(_IN_FLIGHT_POLL)
+            elif error.retryable:
+                raise RetryLater(f"{error}.", "Look at the mail server or the receiver's system.") from error
+            else:
+                raise NeedsPerson(
+                    f"{error}.", "Correct the receiver in the office file, start the workers again, then retry."
+                ) from error
+
+
+def _party(office: Office, key: str) -> OutsideParty:
+    party = office.pihak_luar.get(key)
+    if party is None:
+        raise NeedsPerson(
+            f"Office {office.kode} has no outside party {key}.",
+            "Add it under `pihak_luar` in the office file, start the workers again and retry the incident.",
+        )
+    return party
+
+
+def _superior(office: Office, role: str, day: dt.date, level: int) -> Holder:
+    superior = office.superior_of(role, day)
+    for _ in range(level - 1):
+        if superior.peran not in office.pejabat:
+            break
+        superior = office.superior_of(superior.peran, day)
+    return superior

@@ -1,0 +1,115 @@
+"""What handlers work with: storage, offices, letters, register, messages. Made once for a worker process."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from workers.letter_links import LetterLinks
+from workers.notifying import Outbox, SmtpServer
+from workers.numbering import Register
+from workers.office import Office
+from workers.receivers import directory
+from workers.runtime.failures import NeedsPerson
+from workers.runtime.task import JobContext
+from workers.storage import Archive, Cases, Deadlines, Drafts, Letters, Storage
+from workers.working_time import parse_engine_time
+
+_DUE = 50
+
+
+def _utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+@dataclass(frozen=True)
+class Services:
+    """Shared by all handlers; everything in it is safe to use from several threads."""
+
+    storage: Storage
+    offices: Mapping[str, Office]
+    links: LetterLinks
+    letters: Letters
+    drafts: Drafts
+    register: Register
+    archive: Archive
+    cases: Cases
+    deadlines: Deadlines
+    outbox: Outbox
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """Where the secrets of webhooks are found."""
+    answer_links: Mapping[str, str] = field(default_factory=dict)
+    """Where outside parties can answer, by their key; those without one answer on paper."""
+    operate_url: str = ""
+    now: Callable[[], dt.datetime] = _utc_now
+    """Wall clock, for when something was recorded or sent; dates on letters and deadlines come from `mulai`."""
+
+    @classmethod
+    def over(
+        cls,
+        storage: Storage,
+        offices: Mapping[str, Office],
+        links: LetterLinks,
+        smtp: SmtpServer | None,
+        *,
+        environment: Mapping[str, str] | None = None,
+        answer_links: Mapping[str, str] | None = None,
+        operate_url: str = "",
+    ) -> Services:
+        """The services over one storage; without `smtp`, mails wait in the outbox."""
+        environment = environment or {}
+        return cls(
+            storage,
+            offices,
+            links,
+            Letters(storage),
+            Drafts(storage),
+            Register(storage),
+            Archive(storage),
+            Cases(storage),
+            Deadlines(storage),
+            Outbox(storage, directory(offices, environment), smtp),
+            environment,
+            answer_links or {},
+            operate_url,
+        )
+
+    def deliver_due(self) -> bool:
+        """Send what waits in the outbox; true when there may be more."""
+        report = self.outbox.deliver_due(self.now(), limit=_DUE)
+        return report.sent + report.failed + report.dead == _DUE
+
+
+@dataclass(frozen=True)
+class Context:
+    """A job's identity and the services, as a handler gets them."""
+
+    job: JobContext
+    services: Services
+
+    @property
+    def case(self) -> int:
+        """Process instance key."""
+        return self.job.process_instance_key
+
+    def office(self, kode: str) -> Office:
+        """The office by its kode. Raises NeedsPerson."""
+        office = self.services.offices.get(kode)
+        if office is None:
+            raise NeedsPerson(
+                f"There is no office file {kode}.yaml.",
+                f"Add it to the folder of offices (known: {', '.join(sorted(self.services.offices))}), start the "
+                "workers again and retry the incident.",
+            )
+        return office
+
+
+def engine_moment(mulai: str) -> dt.datetime:
+    """`mulai` of a job as an aware moment. Raises NeedsPerson."""
+    try:
+        return parse_engine_time(mulai)
+    except ValueError:
+        raise NeedsPerson(
+            "The variable `mulai` is not a time with a zone.", "The model must set it by the input mapping `=now()`."
+        ) from None

@@ -1,0 +1,50 @@
+"""Who receives messages, as the office files have it: outside parties by their key, officials by their role."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping
+
+from workers.notifying import Directory, Receiver, Webhook
+from workers.office import Office
+from workers.office.office import Holder
+
+_OFFICIAL = "pejabat:"
+"""Before the role of an official, so that a role and an outside party may have the same key."""
+
+
+def party_receiver(office: Office, key: str, environment: Mapping[str, str]) -> Receiver:
+    """An outside party. LookupError when it or its webhook's secret is unknown, ValueError for a bad address."""
+    party = office.pihak_luar[key]
+    webhook = None
+    if party.webhook is not None:
+        webhook = Webhook(party.webhook.url, environment[party.webhook.rahasia_env])
+    return Receiver(key, party.nama, party.email, webhook)
+
+
+def official_receiver(holder: Holder) -> Receiver:
+    """Whoever acts in a role."""
+    return Receiver(f"{_OFFICIAL}{holder.peran}", holder.jabatan, holder.email)
+
+
+def missing_secrets(offices: Iterable[Office], environment: Mapping[str, str]) -> list[str]:
+    """A sentence for each webhook whose secret is not in the environment."""
+    return [
+        f"Office {office.kode}: the webhook of {key} needs its secret in the environment variable "
+        f"{party.webhook.rahasia_env}."
+        for office in offices
+        for key, party in sorted(office.pihak_luar.items())
+        if party.webhook is not None and not environment.get(party.webhook.rahasia_env)
+    ]
+
+
+def directory(offices: Mapping[str, Office], environment: Mapping[str, str]) -> Directory:
+    """Looks receivers up at each try; an official is whoever acts in the role today."""
+
+    def find(kantor: str, key: str) -> Receiver:
+        office = offices[kantor]
+        if key.startswith(_OFFICIAL):
+            return official_receiver(office.holder_of(key.removeprefix(_OFFICIAL), dt.datetime.now(office.zone).date()))
+        return party_receiver(office, key, environment)
+
+    return find
