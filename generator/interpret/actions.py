@@ -1,0 +1,258 @@
+"""The aksi of a kegiatan: verbs of the text in their order, each with its object, without conditions and purposes.
+
+A verb counts as done in the row when it stands in a main clause. Verbs behind `yang` (relative clause), behind `untuk`
+(purpose or order) and in an else-branch (`jika tidak setuju ...`) do not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from generator.interpret.bahasa import base, is_verb, strip_suffix
+from generator.sop import Aksi
+
+Mode = Literal["kerja", "perintah", "tujuan", "bila", "lainnya"]
+"""`kerja`: done in this row; `perintah`: ordered with `untuk`; `tujuan`: purpose; `bila`: under the good condition;
+`lainnya`: in the else-branch."""
+
+_VERBS: dict[Aksi, frozenset[str]] = {
+    Aksi.TERIMA: frozenset(("terima", "tampung")),
+    Aksi.PERINTAH: frozenset(("perintah", "tugas", "instruksi", "tunjuk", "arah")),
+    Aksi.DISPOSISI: frozenset(("disposisi",)),
+    Aksi.DATA: frozenset(("data", "inventarisasi", "inventarisir", "rekap", "rekapitulasi", "himpun", "kumpul",
+                          "identifikasi")),
+    Aksi.PERIKSA: frozenset(("periksa", "cek", "teliti", "verifikasi", "validasi", "reviu", "review",
+                             "cermat", "telitikan", "evaluasi")),
+    Aksi.KOREKSI: frozenset(("koreksi",)),
+    Aksi.PARAF: frozenset(("paraf",)),
+    Aksi.TANDA_TANGAN: frozenset(("tanda tangan", "tandatangan", "teken", "sah")),
+    Aksi.KONSEP: frozenset(("konsep", "ketik", "rancang", "susun", "buat", "draf", "draft", "siap", "persiap", "rumus")),
+    Aksi.NOMOR: frozenset(("nomor", "penomoran")),
+    Aksi.ARSIP: frozenset(("arsip", "simpan", "dokumentasi", "file")),
+    Aksi.KIRIM: frozenset(("kirim", "ekspedisi", "email")),
+    Aksi.ANTAR: frozenset(("antar",)),
+    Aksi.REKAM: frozenset(("rekam", "foto", "potret")),
+    Aksi.PROSES: frozenset(("proses", "cetak", "terbit", "produksi", "fotokopi")),
+    Aksi.SERAH: frozenset(("serah", "distribusi", "bagi", "beri", "sampai", "salur")),
+}  # fmt: skip
+_BY_BASE = {verb: aksi for aksi, verbs in _VERBS.items() for verb in verbs}
+_NEUTRAL = frozenset(
+    ("pelajari", "pelajar", "telaah", "kaji", "tindak lanjut", "informasi", "beri tahu", "ganda", "perbanyak", "catat",
+     "bubuh", "stempel", "lengkap", "perbaik", "kembali", "lapor", "terus", "masuk", "bawa", "hadap", "tunggu", "cari",
+     "hubung", "undang", "isi", "input", "entri", "unggah", "unduh", "hitung", "analisis", "rapat", "bahas", "laku",
+     "laksana", "koordinasi", "konsultasi", "klarifikasi", "jelas", "layan", "tetap", "putus", "setuju", "aju", "usul",
+     "mohon", "daftar", "registrasi", "ambil", "bayar", "nilai", "pilih", "sesuai", "sedia", "kelola", "pantau", "ubah",
+     "gabung", "kelompok", "urut", "cocok", "banding", "tempel", "lampir", "buka", "tutup", "scan", "pindai", "salin",
+     "baca", "dapat", "guna", "pakai", "panggil", "tuang", "tuju", "serta", "adakan", "ada", "sosialisasi", "umum",
+     "publikasi", "monitor", "fasilitasi", "dampingi", "damping", "wawancara", "konfirmasi", "update", "perbarui",
+     "upload", "ekstrak", "minta", "tanya", "pinjam", "rekomendasi", "tentu", "atur", "sah", "olah", "tembus", "muat",
+     "usulkan", "kendali")
+)  # fmt: skip
+"""Work that needs no machine and no special form; it counts as known."""
+
+LETTER = re.compile(
+    r"\b(?:konsep|draf|draft|rancangan|net|naskah|surat|nota|telaahan|undangan|sk|keputusan|rekomendasi|memo"
+    r"|pengantar|laporan|berita\s+acara)\b"
+)
+_FILES = re.compile(r"\b(?:kelengkapan|persyaratan|syarat|berkas|dokumen|lampiran|formulir)\b")
+_LIGHT = frozenset(("beri", "laku", "adakan", "buat", "bubuh", "laksana", "ada"))
+_NOUN_ACTIONS = {"disposisi": Aksi.DISPOSISI, "nomor": Aksi.NOMOR, "paraf": Aksi.PARAF, "jadwal": Aksi.JADWAL,
+                 "tanda tangan": Aksi.TANDA_TANGAN, "tandatangan": Aksi.TANDA_TANGAN, "penomoran": Aksi.NOMOR,
+                 "perintah": Aksi.PERINTAH, "tugas": Aksi.PERINTAH, "instruksi": Aksi.PERINTAH,
+                 "pengarsipan": Aksi.ARSIP, "pemeriksaan": Aksi.PERIKSA, "verifikasi": Aksi.PERIKSA,
+                 "pengecekan": Aksi.PERIKSA, "penelitian": Aksi.PERIKSA, "perekaman": Aksi.REKAM,
+                 "pengiriman": Aksi.KIRIM, "pencetakan": Aksi.PROSES, "pendataan": Aksi.DATA, "koreksi": Aksi.KOREKSI,
+                 "penyerahan": Aksi.SERAH, "pengagendaan": Aksi.NOMOR}  # fmt: skip
+_TOKEN = re.compile(r"[A-Za-z]+(?:-[a-z]+)?|[.,;:()]|\d+\S*|&|/")
+_ABBREVIATIONS = frozenset(
+    ("prov", "kab", "kec", "kel", "jl", "no", "nomor", "dr", "drs", "pt", "cv", "tgl", "an", "up", "uk", "kep", "ka",
+     "bag", "bid", "sub", "hal", "f", "s", "d", "sk", "dll", "dsb", "st", "ir", "h", "hj")
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Work:
+    """One verb of a row."""
+
+    aksi: Aksi | None
+    """None for a verb that is known to need nothing special (`known`) or for an unknown one."""
+    verb: str
+    """As written, lower case."""
+    base: str
+    object: str
+    """Words up to the next verb or comma, as written."""
+    mode: Mode
+    start: int
+    known: bool = True
+    files: bool = False
+    """The object is the applicant's documents, not a letter."""
+
+
+def parse_work(uraian: str) -> tuple[Work, ...]:
+    """Every verb of the row in order, with its object and in what kind of clause it stands."""
+    tokens = _tokens(uraian)
+    found: list[tuple[int, str, str, Mode]] = []
+    mode: Mode = "kerja"
+    relative = purpose = 0
+    for i, (word, _) in enumerate(tokens):
+        low = word.lower()
+        if low in (".", ";"):
+            mode, relative, purpose = "kerja", 0, 0
+        elif low in (",", "dan", "serta", "dengan"):
+            relative = 0
+            purpose = 0 if low == "," else purpose
+        elif low in ("kemudian", "lalu", "selanjutnya", "sekaligus"):
+            relative = purpose = 0
+        elif low in ("jika", "apabila", "bila", "kalau", "bilamana"):
+            mode = "lainnya" if _negative(tokens, i) else "bila"
+            relative = purpose = 0
+        elif low == "yang":
+            relative = 4
+        elif low in ("untuk", "agar", "supaya", "guna"):
+            purpose = 1
+        elif (stem := _stem(low, tokens, i)) is None:
+            relative = max(0, relative - 1)
+        elif relative:
+            relative = 0
+        else:
+            here: Mode = mode
+            if purpose:
+                here = "tujuan" if low.startswith("di") or not _ordered(found) else "perintah"
+            found.append((i, low, stem, here))
+    return tuple(work for n in range(len(found)) for work in _works(uraian, tokens, found, n))
+
+
+def _tokens(uraian: str) -> list[tuple[str, int]]:
+    """Words and punctuation; the full stop of an abbreviation is none."""
+    tokens: list[tuple[str, int]] = []
+    for match in _TOKEN.finditer(uraian):
+        if match[0] == "." and tokens:
+            rest = uraian[match.end() :]
+            if tokens[-1][0].lower() in _ABBREVIATIONS or not re.match(r"\s+[A-Z]|\s*$", rest):
+                continue
+        tokens.append((match[0], match.start()))
+    return tokens
+
+
+def _negative(tokens: Sequence[tuple[str, int]], i: int) -> bool:
+    for word, _ in tokens[i + 1 : i + 8]:
+        low = word.lower()
+        if low in (",", ".", ";", "maka"):
+            return False
+        if low in ("tidak", "belum", "kurang", "salah", "ditolak", "keliru", "perbaikan", "revisi"):
+            return True
+    return False
+
+
+def _ordered(found: Sequence[tuple[int, str, str, Mode]]) -> bool:
+    return any(_BY_BASE.get(stem) is Aksi.PERINTAH for _, _, stem, _ in found) or any(
+        stem in ("disposisi", "minta") for _, _, stem, _ in found
+    )
+
+
+def _stem(low: str, tokens: Sequence[tuple[str, int]], i: int) -> str | None:
+    """Base if the token is a verb: me- always; di- as verb; a bare verb (`Terima berkas`) only at a sentence start."""
+    if low == "tanda" and i + 1 < len(tokens) and tokens[i + 1][0].lower().startswith("tangan"):
+        starts = i == 0 or tokens[i - 1][0] in ".,;"
+        return "tanda tangan" if starts else None
+    if is_verb(low):
+        return base(low)
+    if low.startswith("di") and (stem := base(low)) and (stem in _BY_BASE or stem in _NEUTRAL):
+        return stem
+    if i == 0 or tokens[i - 1][0] in (".", ";"):
+        from_noun = base(low) if low.startswith("pe") else None
+        if from_noun and low.endswith("an") and low not in ("pegawai", "pelaksana"):
+            return from_noun
+        bare = strip_suffix(low)
+        if bare in _BY_BASE or bare in _NEUTRAL:
+            return bare
+    return None
+
+
+def _works(
+    uraian: str, tokens: Sequence[tuple[str, int]], found: Sequence[tuple[int, str, str, Mode]], n: int
+) -> list[Work]:
+    i, verb, stem, mode = found[n]
+    obj = _object(uraian, tokens, found, n)
+    later = n
+    while not _content(obj) and later + 1 < len(found) and _joined(tokens, found[later][0], found[later + 1][0]):
+        later += 1
+        obj = _object(uraian, tokens, found, later)
+    aksi, files = _aksi(stem, obj)
+    known = aksi is not None or stem in _NEUTRAL or stem in _BY_BASE
+    works = [Work(aksi, verb, stem, obj, mode, tokens[i][1], known, files)]
+    second = re.search(r"\b(?:serta|dan)\s+((?:konsep|draft?|surat|nota|undangan)\b.*)", obj, re.IGNORECASE)
+    if aksi is Aksi.JADWAL and second:
+        works.append(Work(Aksi.KONSEP, verb, stem, second[1], mode, tokens[i][1]))
+    return works
+
+
+def _object(uraian: str, tokens: Sequence[tuple[str, int]], found: Sequence[tuple[int, str, str, Mode]], n: int) -> str:
+    i = found[n][0]
+    stop = found[n + 1][0] if n + 1 < len(found) else len(tokens)
+    begin = tokens[i][1] + len(tokens[i][0])
+    for j in range(i + 1, stop):
+        if tokens[j][0] in (".", ",", ";"):
+            stop = j
+            break
+    end = tokens[stop][1] if stop < len(tokens) else len(uraian)
+    text = uraian[begin:end].strip(" .,;")
+    return re.sub(r"\s*\b(?:dan|serta|kemudian|lalu|untuk|yang|dengan|agar|sekaligus|selanjutnya)$", "", text).strip()
+
+
+def _content(obj: str) -> bool:
+    return bool(re.search(r"[A-Za-z]{2,}", re.sub(r"\b(?:dan|serta|atau|kembali|ulang)\b", "", obj)))
+
+
+def _joined(tokens: Sequence[tuple[str, int]], a: int, b: int) -> bool:
+    between = [t[0].lower() for t in tokens[a + 1 : b]]
+    return all(t in ("dan", "serta", "atau", ",", "/", "&", "kemudian", "lalu") for t in between)
+
+
+def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
+    low = obj.lower()
+    first = low.split()[:2]
+    if stem in _LIGHT:
+        for noun, meant in _NOUN_ACTIONS.items():
+            if low.startswith(noun) or (stem == "laku" and f" {noun}" in f" {' '.join(first)}"):
+                if meant is Aksi.PERIKSA and _about_files(low):
+                    return Aksi.PERIKSA_BERKAS, True
+                return meant, False
+        if stem == "buat" and re.match(r"(?:\w+\s+)?jadwal\b", low):
+            return Aksi.JADWAL, False
+        if stem == "beri" and LETTER.search(low):
+            return None, False
+    if stem == "jadwal":
+        return Aksi.JADWAL, False
+    if stem == "agenda":
+        return Aksi.NOMOR, False
+    aksi = _BY_BASE.get(stem)
+    if aksi is Aksi.PERIKSA and _about_files(low):
+        return Aksi.PERIKSA_BERKAS, True
+    if aksi is Aksi.KONSEP:
+        if re.match(r"(?:\w+\s+){0,2}jadwal\b", low) and not re.match(r"(?:konsep|draft?|surat)\b", low):
+            return Aksi.JADWAL, False
+        if stem in ("konsep", "draf", "draft", "rancang") or _about_letter(low):
+            return Aksi.KONSEP, False
+        return (Aksi.PROSES, False) if stem == "buat" and low else (None, False)
+    if aksi is Aksi.SERAH and stem in ("beri", "bagi", "sampai") and not low:
+        return None, False
+    return aksi, False
+
+
+def _about_files(low: str) -> bool:
+    """Documents of the applicant come first in the object, and no letter before them."""
+    files, letter = _FILES.search(low), re.search(r"\b(?:konsep|draft?|draf|rancangan|naskah)\b", low)
+    return files is not None and (letter is None or files.start() < letter.start())
+
+
+def _about_letter(low: str) -> bool:
+    """The object is a letter: a letter word near its beginning, not `kelengkapan surat` or `berkas`."""
+    match = LETTER.search(low)
+    if match is None:
+        return False
+    before = low[: match.start()]
+    return len(before.split()) <= 1 and not _FILES.search(before)

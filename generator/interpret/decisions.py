@@ -1,0 +1,138 @@
+"""Branches: approvals and where they return to, completeness of papers, answers of outside parties."""
+
+from __future__ import annotations
+
+import re
+
+from generator.interpret.draft import SopDraft, StepDraft
+from generator.interpret.letters import answering_party
+from generator.sop import Aksi, Balasan, Keputusan, Tujuan
+
+_REVIEW = frozenset((Aksi.PERIKSA, Aksi.KOREKSI, Aksi.PARAF, Aksi.TANDA_TANGAN))
+_NOT_PROCESSED = re.compile(
+    r"(?:belum|tidak|kurang)\s+lengkap[^.]*?\b(?:tidak\s+(?:akan\s+|dapat\s+)?(?:di)?proses|ditolak|tidak\s+dilayani)",
+    re.IGNORECASE | re.DOTALL,
+)
+_EXPLICIT_NO = re.compile(r"\b(?:jika|apabila|bila|kalau)\s+(?:\w+\s+){0,3}?(?:tidak|belum|kurang|salah|ditolak|ada\s+perbaikan)\b",
+                          re.IGNORECASE)  # fmt: skip
+_INCOMPLETE = re.compile(r"\b(?:tidak|belum|kurang)\s+(?:lengkap|sesuai|memenuhi)", re.IGNORECASE)
+_COMPLETE_IT = re.compile(r"\bmelengkapi\b|\bdilengkapi\b", re.IGNORECASE)
+
+
+def require_papers(sop: SopDraft) -> None:
+    """`Persyaratan harus lengkap` in the warning makes the first row that receives them a check of the papers."""
+    if not _NOT_PROCESSED.search(warning(sop)) or any(Aksi.PERIKSA_BERKAS in s.aksi for s in sop.steps):
+        return
+    for step in sop.steps:
+        if Aksi.TERIMA in step.aksi and not step.outside:
+            step.aksi.insert(step.aksi.index(Aksi.TERIMA) + 1, Aksi.PERIKSA_BERKAS)
+            return
+
+
+def warning(sop: SopDraft) -> str:
+    """The Peringatan of the identity block."""
+    return " ".join(" ".join(f.lines) for f in sop.table.identity if f.label == "peringatan")
+
+
+def decide(sop: SopDraft) -> None:
+    """Gives every row its decision, explicit before implied."""
+    for step in sop.steps:
+        if step.outside:
+            continue
+        if set(step.aksi) & _REVIEW and Aksi.KONSEP not in step.aksi and step.letter is not None:
+            _approval(sop, step)
+        elif Aksi.PERIKSA_BERKAS in step.aksi:
+            _completeness(sop, step)
+        elif _EXPLICIT_NO.search(step.row.source.uraian) and Aksi.KONSEP not in step.aksi:
+            _other_branch(sop, step)
+        if Aksi.CATAT_BALASAN in step.aksi:
+            _answer(sop, step)
+
+
+def _approval(sop: SopDraft, step: StepDraft) -> None:
+    assert step.letter is not None  # noqa: S101 - the caller looked
+    drafts = [i for i in step.letter.drafted_in if i < step.row.index]
+    back = [m.role for m in step.row.named if m.part == "kembali"]
+    explicit = bool(back) or bool(_EXPLICIT_NO.search(step.row.source.uraian))
+    if not drafts and not back:
+        return
+    default = sop.steps[drafts[-1]] if drafts else sop.steps[step.row.index - 1]
+    target = default
+    if back:
+        by_role = [s for s in sop.before(step) if s.role == back[-1] and not s.outside]
+        drafting = [s for s in by_role if s.row.index in drafts]
+        if drafting:
+            target = drafting[-1]
+        elif by_role:
+            target = by_role[-1]
+            sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} mengembalikan ke {sop.roles[back[-1]].name}, yang tidak "
+                     f"menyusun konsepnya; dipilih langkah {target.no}.", step, "keputusan")  # fmt: skip
+        else:
+            sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} mengembalikan ke {sop.roles[back[-1]].name}, yang tidak "
+                     f"mempunyai langkah sebelumnya; dipilih langkah {target.no}.", step, "keputusan")  # fmt: skip
+    elif explicit:
+        sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} menyebut keadaan tidak setuju tanpa menyebut ke mana "
+                 f"dikembalikan; dipilih langkah {target.no}, tempat konsep disusun.", step, "keputusan")  # fmt: skip
+    if not explicit:
+        sop.find("putusan-tersirat", f"SOP tidak menulis apa yang terjadi bila langkah {step.no} tidak disetujui; "
+                 f"diduga kembali ke langkah {target.no} ({target.nama}).", step, "keputusan")  # fmt: skip
+    step.keputusan = Keputusan(
+        jenis="persetujuan", tidak=Tujuan(ke=target.kode), asal="tersurat" if explicit else "tersirat"
+    )
+
+
+def _completeness(sop: SopDraft, step: StepDraft) -> None:
+    text = step.row.source.uraian
+    explicit = bool(_INCOMPLETE.search(text))
+    warned = bool(_NOT_PROCESSED.search(warning(sop)))
+    if _NOT_PROCESSED.search(text):
+        target, asal, why = Tujuan(selesai="Permohonan tidak diproses"), "tersurat", ""
+    elif explicit and step.row.roles("kembali"):
+        role = step.row.roles("kembali")[-1]
+        back = [s for s in sop.before(step) if s.role == role and not s.outside]
+        target = Tujuan(ke=back[-1].kode) if back else Tujuan(ke=step.kode)
+        asal, why = "tersurat", "" if back else "pemohon melengkapi berkas, lalu langkah itu diulang"
+    elif warned and not _COMPLETE_IT.search(text):
+        target, asal = Tujuan(selesai="Permohonan tidak diproses"), "tersirat"
+        why = "menurut Peringatan, permohonan yang tidak lengkap tidak diproses"
+    else:
+        target, asal = Tujuan(ke=step.kode), "tersurat" if explicit else "tersirat"
+        why = "diduga pemohon melengkapi berkas, lalu langkah itu diulang"
+    if why:
+        sop.find("kelengkapan-tersirat", f"Langkah {step.no} memeriksa kelengkapan: {why}.", step, "keputusan")
+    step.keputusan = Keputusan(
+        jenis="kelengkapan", pertanyaan="Lengkap?", tidak=target, asal="tersurat" if asal == "tersurat" else "tersirat"
+    )
+
+
+def _other_branch(sop: SopDraft, step: StepDraft) -> None:
+    """A condition in a row that neither reviews a letter nor checks papers."""
+    back = step.row.roles("kembali")
+    earlier = [s for s in sop.before(step) if s.role in back and not s.outside]
+    if earlier:
+        target = Tujuan(ke=earlier[-1].kode)
+        sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} mengembalikan bila tidak disetujui; dipilih langkah "
+                 f"{earlier[-1].no}.", step, "keputusan")  # fmt: skip
+    else:
+        target = Tujuan(selesai="Permohonan ditolak")
+        sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} mempunyai syarat, tetapi tujuan cabang “tidak” tidak "
+                 "jelas; diduga proses berakhir.", step, "keputusan")  # fmt: skip
+    step.keputusan = Keputusan(jenis="persetujuan", tidak=target, asal="tersurat")
+
+
+def _answer(sop: SopDraft, step: StepDraft) -> None:
+    party = answering_party(sop, step)
+    letter = step.letter
+    if party is None or letter is None:
+        return
+    draft = sop.steps[letter.drafted_in[-1]]
+    step.balasan = Balasan(
+        dari=party.kode,
+        surat=letter.kode,
+        dikembalikan=Tujuan(ke=draft.kode),
+        ditolak=Tujuan(selesai=f"Permohonan ditolak {party.nama}"[:100]),
+    )
+    sop.find("balasan-tersirat", f"SOP hanya menulis jawaban terbit dari {party.nama}; diduga berkas yang dikembalikan kembali "
+             f"ke langkah {draft.no} dan permohonan yang ditolak berakhir.", step, "balasan")  # fmt: skip
+    sop.find("pengingat-belum-diatur", f"Selang pengingat kepada {party.nama} tidak disebut; belum ada pengingat.", step,
+             "balasan.pengingat")  # fmt: skip

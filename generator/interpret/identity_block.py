@@ -1,0 +1,143 @@
+"""The identity block as values: dates, lists, names."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+
+from generator.interpret.draft import SopDraft
+from generator.sop import Identitas
+from generator.sources.clean import one_line
+
+_MONTHS = ("januari", "februari", "maret", "april", "mei", "juni", "juli", "agustus", "september", "oktober", "november",
+           "desember")  # fmt: skip
+_SHORT = {"jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "apr": 4, "jun": 6, "jul": 7, "agu": 8, "agt": 8, "ags": 8,
+          "agust": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "nop": 11, "nopember": 11, "des": 12}  # fmt: skip
+_EMPTY = re.compile(r"^[\W_]*$")
+
+
+def read_date(text: str) -> dt.date | None:
+    """`Rabu, 01 Januari 2020`, `01-01-2020`, `2020-01-01`; None if there is no such day."""
+    match = re.search(r"\b(\d{1,2})[\s.-]+([A-Za-z]{3,9})\.?[\s.,-]+((?:19|20)\d\d)\b", text)
+    if match:
+        name = match[2].lower()
+        month = _MONTHS.index(name) + 1 if name in _MONTHS else _SHORT.get(name)
+        day, year = int(match[1]), int(match[3])
+    elif match := re.search(r"\b(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*((?:19|20)\d\d)\b", text):
+        day, month, year = int(match[1]), int(match[2]), int(match[3])
+    elif match := re.search(r"\b((?:19|20)\d\d)-(\d{1,2})-(\d{1,2})\b", text):
+        year, month, day = int(match[1]), int(match[2]), int(match[3])
+    else:
+        return None
+    try:
+        return dt.date(year, month or 0, day)
+    except ValueError:
+        return None
+
+
+def read_items(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Items of a list whose numbers may be lost, torn off, or all in one line."""
+    if len(lines) == 1:
+        return _items_in_line(lines[0])
+    items: list[str] = []
+    last = 0
+    numbers = [_number(line) for line in lines]
+    for i, line in enumerate(lines):
+        number = numbers[i]
+        text = re.sub(r"^\W*(?:\d{1,2}\s*[.)]?\s+|[a-z][.)]\s+)?", "", line, count=1).strip() or line
+        following = next((n for n in numbers[i + 1 :] if n is not None), None)
+        lost = number is None and following is not None and following >= last + 2
+        fresh = number is not None or not items or lost
+        if (
+            not fresh
+            and last == 0
+            and re.match(r"^(?:Peraturan|Keputusan|Undang|Instruksi|Surat\s+Edaran|SOP)\b", text)
+        ):
+            fresh = True
+        if fresh:
+            items.append(text)
+            last = number if number is not None else last + (1 if lost else 0)
+        else:
+            items[-1] = f"{items[-1]} {line}"
+    return tuple(one_line(item).strip(" ;") for item in items if not _EMPTY.match(item))
+
+
+def _number(line: str) -> int | None:
+    match = re.match(r"^\W{0,2}(\d{1,2})\s*[.)]?\s+(?=\S)", line)
+    return int(match[1]) if match else None
+
+
+def _items_in_line(line: str) -> tuple[str, ...]:
+    parts = re.split(r"(?:^|(?<=[\s;.]))\d{1,2}[.)]\s+(?=\S)", line)
+    if len(parts) <= 2:
+        parts = re.split(r";\s+(?:dan\s+)?", parts[-1])
+    return tuple(p.strip(" ;.") if p.count(".") < 2 else p.strip(" ;") for p in parts if not _EMPTY.match(p))
+
+
+def read_identitas(sop: SopDraft) -> Identitas:
+    """The identity block; what is missing becomes one note."""
+    fields = {f.label: f.lines for f in sop.table.identity}
+    missing = []
+    dates: dict[str, dt.date | None] = {}
+    for name in ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif"):
+        text = " ".join(fields.get(name, ()))
+        dates[name] = read_date(text)
+        if dates[name] is None and (name != "tanggal_revisi" or text):
+            missing.append(name.replace("_", " "))
+    number = one_line(" ".join(fields.get("nomor", ())))
+    if not re.search(r"\d", number):
+        missing.insert(0, "nomor")
+    elif re.search(r"(?:^|[-–])\s+/|^\s*/|/\s+/", number):
+        missing.insert(0, "nomor urut di dalam nomor SOP")
+    office, unit = _office(sop)
+    if not office:
+        missing.append("instansi")
+    if missing:
+        sop.find("identitas-kurang", f"Identitas SOP tidak memuat: {', '.join(missing)}.", None, "identitas")
+    title = clean_title(sop.table.title)
+    if not title:
+        sop.find("judul-tidak-ada", "Judul SOP tidak ditemukan di atas tabel.", None, "identitas.judul")
+    signer = [
+        line for line in fields.get("disahkan_oleh", ()) if not _EMPTY.match(line) and "NIP" not in line[:5].upper()
+    ]
+    return Identitas(
+        judul=title or "SOP tanpa judul",
+        nomor=number or None,
+        instansi=office or None,
+        unit=unit or None,
+        tanggal_pembuatan=dates["tanggal_pembuatan"],
+        tanggal_revisi=dates["tanggal_revisi"],
+        tanggal_efektif=dates["tanggal_efektif"],
+        disahkan_oleh=signer[0] if signer else None,
+        dasar_hukum=read_items(fields.get("dasar_hukum", ())),
+        kualifikasi_pelaksana=read_items(fields.get("kualifikasi_pelaksana", ())),
+        keterkaitan=read_items(fields.get("keterkaitan", ())),
+        peralatan=read_items(fields.get("peralatan", ())),
+        peringatan=one_line(" ".join(fields.get("peringatan", ()))) or None,
+        pencatatan=read_items(fields.get("pencatatan", ())),
+    )
+
+
+def clean_title(title: str) -> str:
+    """The title as in the document, without a closing full stop."""
+    return one_line(title).strip(" .:")
+
+
+def _office(sop: SopDraft) -> tuple[str, str]:
+    lines = [
+        line for line in sop.table.heading
+        if not re.match(r"^\W*(?:lampiran|peraturan|keputusan|tentang|nomor|tanggal)\b", line, re.IGNORECASE)
+    ]  # fmt: skip
+    office, unit = "", ""
+    for line in lines:
+        if len(line) > 160:
+            continue
+        if re.match(
+            r"^(?:pemerintah|kementerian|dinas|badan|kantor|sekretariat|inspektorat|kecamatan|biro)\b", line, re.I
+        ):
+            office = line if not office or office.lower().startswith("pemerintah") else office
+            if line is not office and not unit and not office.startswith(line):
+                unit = ""
+        elif re.match(r"^(?:bagian|bidang|sub|seksi|biro|unit|sekretariat)\b", line, re.I):
+            unit = unit or line
+    return office, unit

@@ -1,0 +1,104 @@
+"""Offices and positions of Indonesian government: one spelling for each, rank, and who stands outside the office.
+
+Abbreviations and ranks follow the structure of UU 5/2014 jo. 20/2023 and PP 18/2016 (perangkat daerah): the head of the
+office, its secretary, heads of division, of subdivision, coordinators, functional staff, staff.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+_SPELLINGS = (
+    (r"&", " dan "),
+    (r"\bka\s*\.?\s*(?=sub|bag|bid|sie?\b|dis|ban|kan|biro|upt)", "ka"),
+    (r"\bkepala\s+sub\s*-?\s*bag(?:ian)?\b|\bkasub\s*\.?\s*bag(?:ian)?\b|\bkasubb?ag\b", "kasubbag"),
+    (r"\bkepala\s+sub\s*-?\s*bid(?:ang)?\b|\bkasub\s*\.?\s*bid(?:ang)?\b|\bkasubb?id\b", "kasubbid"),
+    (r"\bkepala\s+bagian\b|\bkabag\b", "kabag"),
+    (r"\bkepala\s+bidang\b|\bkabid\b", "kabid"),
+    (r"\bkepala\s+seksi\b|\bkasie?\b", "kasi"),
+    (r"\bkadis(?:dik)?\b|\bkadin\b", "kepala dinas"),
+    (r"\bkaban\b", "kepala badan"),
+    (r"\bkakan\b", "kepala kantor"),
+    (r"\bkaro\b", "kepala biro"),
+    (r"\bsekdis\b", "sekretaris dinas"),
+    (r"\bsekban\b", "sekretaris badan"),
+    (r"\bsekda\b", "sekretaris daerah"),
+    (r"\bsubb?ag(?:ian)?\b|\bsub\s+bag(?:ian)?\b", "subbag"),
+    (r"\bumpeg\b", "umum dan kepegawaian"),
+    (r"\btata\s+usaha\b", "tu"),
+    (r"\bstaff\b", "staf"),
+    (r"\bprov\b\.?", "provinsi"),
+    (r"\bkab\b\.?", "kabupaten"),
+    (r"\bkementrian\b", "kementerian"),
+)
+_SPELLING_PATTERNS = tuple((re.compile(pattern), plain) for pattern, plain in _SPELLINGS)
+
+_RANKS = (
+    (100, r"menteri|gubernur|bupati|wali\s?kota|presiden"),
+    (95, r"sekretaris\s+daerah|sekretaris\s+jenderal|sekjen|dirjen|direktur\s+jenderal|wakil\s+(?:bupati|gubernur|walikota)"),
+    (92, r"asisten"),
+    (90, r"kepala\s+(?:dinas|badan|biro|kantor|balai|pusat|satuan|kanwil|upt\w*|puskesmas|rumah|rsud|sekolah|desa|sma|smk"
+         r"|smp|madrasah|man|mts|lapas|instansi|unit\s+kerja|opd|skpd|lembaga|arsip|perpustakaan)"
+         r"|direktur|inspektur(?!\s+pembantu)|camat|lurah|rektor|dekan|ketua(?!\s+(?:tim|pokja|kelompok))|pimpinan|kajari"
+         r"|kapolres|kapolsek|kakanwil"),
+    (86, r"wakil\s+(?:direktur|kepala|dekan|rektor|ketua)"),
+    (80, r"sekretaris|panitera|sekcam|seklur|kepala"),
+    (70, r"kabag|kabid|inspektur\s+pembantu|irban|manajer|manager"),
+    (60, r"kasubbag|kasubbid|kasi|kepala\s+(?:sub|unit|ruang|loket)"),
+    (50, r"koordinator|korpel|subkoordinator|sub\s+koordinator|ketua\s+(?:tim|pokja|kelompok)|supervisor|penyelia"),
+    (40, r"analis|bendahara|pengelola|verifikator|pranata|arsiparis|pengadministrasi|auditor|penyuluh|penyusun|perencana"
+         r"|jft|jfu|pejabat\s+(?:fungsional|pelaksana)|ppk|pptk|tim\b|penelaah|pokja|fungsional|dokter|perawat|guru"),
+    (30, r"staf|pelaksana|petugas|operator|pemroses|pegawai|loket|ptsp|front\s*office|back\s*office|resepsionis"
+         r"|agendaris|caraka|kurir|pengemudi|sopir|satpam|admin|helpdesk|juru|pramu\w*|fo\b|bo\b|sekretariat|subbag|ulp|pelayanan"),
+)  # fmt: skip
+_RANK_PATTERNS = tuple((rank, re.compile(rf"^(?:{pattern})\b")) for rank, pattern in _RANKS)
+_RANK_ANYWHERE = tuple((rank, re.compile(rf"\b(?:{pattern})\b")) for rank, pattern in _RANKS)
+
+_APPLICANT = re.compile(
+    r"\bpemohon\b|\bmasyarakat\b|\bwarga\b|\bpengguna\s+(?:layanan|jasa)\b|\bpelapor\b|\bpengadu\b|\bpelanggan\b"
+    r"|\bpasien\b|\bmahasiswa\b|\bsiswa\b|\bwajib\s+pajak\b|\bpns\b|\basn\b|\bpengusul\b|\btamu\b|\bpihak\s+ketiga\b"
+    r"|\brekanan\b|\bpenyedia\b|\bpegawai\s+yang\s+bersangkutan\b|\bpengunjung\b"
+)
+_INSTITUTION = re.compile(
+    r"^(?:kanwil\b|kantor\b|bkpsdm|bkd|bkpp\w*|bkn\b|badan\b|dinas\b|kementerian|kemen\w+|pt\b|bank\b|skpd|opd|instansi"
+    r"|inspektorat|bappeda|bpkad|bpkd|bpjs|taspen|dprd|kecamatan|kelurahan|desa\b|polres|polsek|kejaksaan|pengadilan|sekolah"
+    r"|universitas|perguruan|rumah\s+sakit|puskesmas|perusahaan|unit\s+kerja|satuan\s+kerja|satker|kppn|menpan|setda\b"
+    r"|sekretariat\s+(?:daerah|negara)|lembaga\b|pemerintah\b|biro\b)"
+)
+
+
+@dataclass(frozen=True)
+class Jabatan:
+    """A role name with what it tells. `rank` is None where the name tells nothing; higher is more senior."""
+
+    name: str
+    words: str
+    rank: int | None
+    outside: str = ""
+    """`pemohon`, `instansi` or empty for a position or unit of the office."""
+
+
+@lru_cache(maxsize=16384)
+def canonical(text: str) -> str:
+    """The text in lower case with one spelling for each position, `Ka. Sub Bagian Umum & Kepeg.` -> `kasubbag umum dan kepeg`."""
+    plain = text.lower()
+    for pattern, replacement in _SPELLING_PATTERNS:
+        plain = pattern.sub(replacement, plain)
+    return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+@lru_cache(maxsize=4096)
+def jabatan(name: str) -> Jabatan:
+    """What a role column's name says about its holder."""
+    words = canonical(name)
+    rank = next((rank for rank, pattern in _RANK_PATTERNS if pattern.search(words)), None)
+    outside = ""
+    if _APPLICANT.search(words) and rank is None:
+        outside = "pemohon"
+    elif rank is None and _INSTITUTION.search(words):
+        outside = "instansi"
+    if rank is None and not outside:
+        rank = next((rank for rank, pattern in _RANK_ANYWHERE if pattern.search(words)), None)
+    return Jabatan(name, words, rank if not outside else None, outside)

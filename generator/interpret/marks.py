@@ -1,0 +1,47 @@
+"""Marks in the role columns as evidence: a flowchart symbol that survived, or noise of one.
+
+`Ya`, `Tidak` and arrows label branches and connectors, so they say nothing about who works. A tick, bullet, box or the
+words Mulai/Selesai stand where the shape stood. How much a table's marks weigh depends on how regular they are: one mark
+in nearly every row is a filled-in table, a few scattered ones are noise.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.interpret.evidence import Evidence
+from generator.interpret.jabatan import Jabatan
+from generator.interpret.row import Row
+
+_SYMBOL = re.compile(r"^[\s√✓✔☑●○•◯■□▪▫◆◇◊▭▬⬜⬛⭕xXvVoO*+ü\uf0fc\uf06e\uf0d8]+$")
+_TERMINAL = re.compile(r"^\W*(?:mulai|selesai|start|end|begin)\W*$", re.IGNORECASE)
+
+
+def is_symbol(mark: str) -> bool:
+    """True for a mark that stands for a step's shape."""
+    return bool(mark.strip()) and len(mark) <= 12 and bool(_SYMBOL.match(mark) or _TERMINAL.match(mark))
+
+
+def regular(rows: Sequence[Row]) -> bool:
+    """True when (nearly) every row has exactly one symbol, so that the marks are the table's own statement."""
+    ones = sum(1 for row in rows if sum(map(is_symbol, row.source.marks)) == 1)
+    return len(rows) >= 2 and ones >= 0.8 * len(rows)
+
+
+def mark_evidence(rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[tuple[int, Evidence]]:
+    """(row, evidence) for every mark that says something."""
+    strong = regular(rows)
+    for row in rows:
+        marks = row.source.marks
+        symbols = [i for i, mark in enumerate(marks) if is_symbol(mark)]
+        if len(marks) != len(roles):
+            continue
+        for i, mark in enumerate(marks):
+            if i in symbols and len(symbols) == 1:
+                weight = 7.0 if strong else 2.0
+                yield row.index, Evidence(str(i), weight, f"tanda “{mark}” di kolom {roles[i].name}")
+            elif i in symbols:
+                yield row.index, Evidence(str(i), 0.8, f"salah satu tanda “{mark}” di kolom {roles[i].name}")
+            elif mark.strip() and re.fullmatch(r"\W+|\d", mark.strip()):
+                yield row.index, Evidence(str(i), 0.5, f"sisa tanda “{mark}” di kolom {roles[i].name}")

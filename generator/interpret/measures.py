@@ -1,0 +1,129 @@
+"""Mutu baku of every row: waktu, kelengkapan; collective work and scheduled dates."""
+
+from __future__ import annotations
+
+import re
+
+from generator.interpret.documents import read_documents
+from generator.interpret.draft import SopDraft, StepDraft
+from generator.interpret.naming import lower_camel
+from generator.sop import Aksi, Kolektif, Waktu
+from generator.sources.durations import read_duration
+
+_PER_PERSON = re.compile(
+    r"\bjumlah\s+(?:pemohon|peserta|pegawai|pns|asn|orang)\b|\bper\s+(?:orang|pemohon|pegawai|pns|asn)\b"
+    r"|\b(?:setiap|masing-masing)\s+(?:pemohon|peserta|pegawai|pns|asn|orang)\b",
+    re.IGNORECASE,
+)
+_SCHEDULE = re.compile(r"\bjadwal\b", re.IGNORECASE)
+LIST = "daftarPns"
+"""Variable of the list of people in collective work."""
+
+
+def find_times(sop: SopDraft) -> None:
+    """A duration, a scheduled date, or the reason why there is neither."""
+    unit = _unit_of_column(sop)
+    scheduled: str | None = None
+    used = False
+    for step in sop.steps:
+        text = step.row.source.waktu
+        read = read_duration(text, unit)
+        if read.kind == "durasi":
+            step.waktu = Waktu(teks=text, durasi=read.iso)
+            _doubtful(sop, step, read.doubt)
+            if step.outside:
+                sop.find("waktu-pihak-luar", f"Waktu langkah {step.no} ({text}) adalah waktu pihak luar dan tidak dipantau.",
+                         step, "waktu")  # fmt: skip
+        elif read.kind == "tidak_terbaca":
+            step.waktu = Waktu(teks=text, alasan="Waktu pada SOP tidak terbaca.")
+            sop.find(
+                "waktu-tidak-terbaca",
+                f"Waktu langkah {step.no} tertulis “{text}” dan tidak dapat dibaca.",
+                step,
+                "waktu",
+            )
+        else:
+            later = f"{step.row.source.keterangan} {step.row.source.uraian}"
+            if read.kind == "disesuaikan" and scheduled and not used and _SCHEDULE.search(later):
+                used = True
+                step.waktu = Waktu(teks=text, jadwal=scheduled)
+                reason = "diduga tenggatnya tanggal yang dijadwalkan"
+            else:
+                step.waktu = Waktu(teks=text, alasan=_no_deadline(step, read.kind))
+                reason = "tidak ada tenggat"
+            code = "waktu-disesuaikan" if read.kind == "disesuaikan" else "waktu-kosong"
+            written = f"tertulis “{text}”" if text.strip() else "kosong"
+            sop.find(code, f"Waktu langkah {step.no} {written}; {reason}.", step, "waktu")
+        if Aksi.JADWAL in step.aksi:
+            scheduled = _schedule_name(step)
+
+
+def _no_deadline(step: StepDraft, kind: str) -> str:
+    if Aksi.CATAT_BALASAN in step.aksi:
+        return "Menunggu pihak luar; SOP tidak menetapkan waktu."
+    if kind == "kosong":
+        return "SOP tidak menetapkan waktu."
+    return "SOP menyerahkan waktu pada keadaan."
+
+
+def _unit_of_column(sop: SopDraft) -> str | None:
+    """`Waktu (menit)` gives the unit of bare numbers."""
+    for column in sop.table.columns:
+        if column.kind == "waktu" and (match := re.search(r"\b(menit|jam|hari)\b", column.name, re.IGNORECASE)):
+            return match[1].lower()
+    return None
+
+
+def _doubtful(sop: SopDraft, step: StepDraft, doubt: str) -> None:
+    text, iso = step.row.source.waktu, step.waktu.durasi
+    if doubt == "rentang":
+        sop.find(
+            "waktu-rentang",
+            f"Waktu langkah {step.no} berupa rentang “{text}”; dipakai batas atasnya, {iso}.",
+            step,
+            "waktu",
+        )
+    elif doubt:
+        sop.find("waktu-kalender", f"Waktu langkah {step.no} “{text}” dibaca sebagai {iso}.", step, "waktu")
+
+
+def _schedule_name(step: StepDraft) -> str:
+    work = next((w for w in step.row.done if w.aksi is Aksi.JADWAL), None)
+    match = re.search(r"\bjadwal(?:\s+[a-z]+)?", work.object, re.IGNORECASE) if work else None
+    return lower_camel(match[0]) if match else "jadwal"
+
+
+def find_documents(sop: SopDraft) -> None:
+    """The documents that a check of the papers ticks off."""
+    for step in sop.steps:
+        read = read_documents(step.row.source.kelengkapan)
+        step.documents = read.items
+        if read.doubt and Aksi.PERIKSA_BERKAS in step.aksi:
+            sop.find(
+                "salinan-tidak-pasti", f"Jumlah rangkap pada langkah {step.no}: {read.doubt}.", step, "kelengkapan"
+            )
+
+
+def find_collective(sop: SopDraft) -> None:
+    """Rows done once per person: recording or making things for a list of people."""
+    listed = bool(re.search(r"\bkolektif\b", sop.table.title, re.IGNORECASE))
+    previous: StepDraft | None = None
+    for step in sop.steps:
+        if step.outside or not set(step.aksi) & {Aksi.REKAM, Aksi.PROSES}:
+            continue
+        text = f"{step.row.source.keterangan} {step.row.source.uraian} {step.row.source.waktu}"
+        if not (_PER_PERSON.search(text) or (listed and previous is not None)):
+            continue
+        per = _person(sop)
+        step.kolektif = Kolektif(daftar=LIST, per=per, setelah=previous.kode if previous else None)
+        sop.find("kolektif-tersirat", f"Langkah {step.no} diduga dikerjakan satu per satu untuk setiap {per} dalam daftar.", step,
+                 "kolektif")  # fmt: skip
+        previous = step
+
+
+def _person(sop: SopDraft) -> str:
+    text = " ".join([sop.table.title, *(s.row.source.uraian for s in sop.steps)])
+    for word in ("PNS", "ASN"):
+        if re.search(rf"\b{word}\b", text):
+            return word
+    return "pemohon"

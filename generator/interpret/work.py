@@ -1,0 +1,156 @@
+"""The aksi of every row, from its verbs and from where the row stands in the table."""
+
+from __future__ import annotations
+
+import re
+from difflib import SequenceMatcher
+
+from generator.interpret.actions import LETTER, Work
+from generator.interpret.draft import SopDraft, StepDraft
+from generator.interpret.jabatan import canonical
+from generator.interpret.letters import answering_party
+from generator.interpret.parties import recipients
+from generator.sop import Aksi
+
+_OUTGOING = (Aksi.KIRIM, Aksi.ANTAR)
+
+
+def find_aksi(sop: SopDraft) -> None:
+    """Gives every row its aksi in the order of its text; what outside parties do is theirs."""
+    signed_at = next((s.row.index for s in sop.steps if Aksi.TANDA_TANGAN in s.row.aksi), None)
+    for step in sop.steps:
+        if step.outside:
+            continue
+        for work in step.row.done:
+            for aksi in _of_work(sop, step, work, signed_at):
+                if aksi not in step.aksi:
+                    step.aksi.append(aksi)
+        if len(step.aksi) > 1 and Aksi.PROSES in step.aksi and _plain_process(step):
+            step.aksi.remove(Aksi.PROSES)
+    for step in sop.steps:
+        _ordered_work(sop, step)
+    for step in sop.steps:
+        if not step.outside and not step.aksi:
+            step.aksi.append(Aksi.LAIN)
+            _unknown(sop, step)
+
+
+def _of_work(sop: SopDraft, step: StepDraft, work: Work, signed_at: int | None) -> list[Aksi]:
+    aksi, text = work.aksi, work.object.lower()
+    if aksi is None:
+        return []
+    if aksi is Aksi.TERIMA and _answers(sop, step):
+        return [Aksi.CATAT_BALASAN]
+    if aksi is Aksi.NOMOR and work.base == "agenda":
+        outgoing = signed_at is not None and step.row.index > signed_at
+        return [Aksi.NOMOR, Aksi.ARSIP] if outgoing else [Aksi.TERIMA]
+    if aksi is Aksi.NOMOR and signed_at is not None and step.row.index < signed_at and Aksi.TERIMA in step.row.aksi:
+        return []
+    if aksi is Aksi.ARSIP:
+        papers = bool(re.search(r"\bberkas\b|\barsip\b", text)) or bool(LETTER.search(text)) or not text
+        return [Aksi.ARSIP] if papers and signed_at is not None and step.row.index >= signed_at else []
+    if aksi is Aksi.SERAH:
+        return [] if _internal_hand_over(sop, step, work) else [Aksi.SERAH]
+    if aksi in _OUTGOING and not _goes_outside(sop, step):
+        return []
+    return [aksi]
+
+
+def _answers(sop: SopDraft, step: StepDraft) -> bool:
+    """Receiving from an outside party after a letter was signed or sent is an answer."""
+    if answering_party(sop, step) is None:
+        return False
+    return any(w.aksi in (Aksi.TANDA_TANGAN, *_OUTGOING) for s in sop.before(step) for w in s.row.works)
+
+
+def _plain_process(step: StepDraft) -> bool:
+    return all(w.base == "proses" for w in step.row.done if w.aksi is Aksi.PROSES)
+
+
+def _internal_hand_over(sop: SopDraft, step: StepDraft, work: Work) -> bool:
+    """Passing the papers on to the next performer is the flow itself, not work of the row."""
+    if re.search(r"\b(?:atasan|pimpinan)\b", work.object, re.IGNORECASE):
+        return True
+    if not re.search(r"\b(?:ke|kepada)\b", f"{work.object} {step.row.source.uraian[work.start :]}"):
+        return False
+    others = step.row.aksi - {Aksi.SERAH}
+    return bool(others) and not _goes_outside(sop, step)
+
+
+def _goes_outside(sop: SopDraft, step: StepDraft) -> bool:
+    """The row names a receiver outside the office, or none at all."""
+    inside = [m for m in step.row.named if m.part == "penerima" and not sop.roles[m.role].outside]
+    named = [r for r in recipients(step.row.source.uraian) if not _inside(sop, r.name)]
+    outside_role = [m for m in step.row.named if m.part == "penerima" and sop.roles[m.role].outside]
+    return bool(named or outside_role) or not inside
+
+
+def _inside(sop: SopDraft, name: str) -> bool:
+    words = canonical(name)
+    return any(not r.outside and (words.startswith(r.words) or r.words.startswith(words)) for r in sop.roles)
+
+
+def _ordered_work(sop: SopDraft, step: StepDraft) -> None:
+    """`Memerintah Korpel untuk mengirim`: what no later row does is done on this order."""
+    for work in step.row.works:
+        if work.mode != "perintah" or work.aksi not in _OUTGOING or step.outside:
+            continue
+        if any(a in s.aksi for s in sop.after(step) for a in _OUTGOING):
+            continue
+        if Aksi.KIRIM not in step.aksi:
+            step.aksi.append(Aksi.KIRIM)
+            sop.find("perintah-tanpa-pelaksanaan", f"Langkah {step.no} memerintahkan pengiriman, tetapi tidak ada baris yang "
+                     "mengirim; pengiriman dilakukan pada langkah ini.", step, "aksi")  # fmt: skip
+
+
+def _unknown(sop: SopDraft, step: StepDraft) -> None:
+    unknown = [w.verb for w in step.row.done if not w.known]
+    if unknown or not step.row.works:
+        words = ", ".join(f"“{w}”" for w in unknown) or f"“{step.row.source.uraian[:50]}”"
+        sop.find(
+            "aksi-tidak-dikenal", f"Pekerjaan pada langkah {step.no} tidak dikenali dari kata {words}.", step, "aksi"
+        )
+
+
+def complete_letter_work(sop: SopDraft) -> None:
+    """A letter that leaves the office has a number and a copy on file, and its receiver is told."""
+    for letter in sop.letters:
+        about = [s for s in sop.steps if s.letter is letter and not s.outside]
+        sent = [s for s in about if set(s.aksi) & set(_OUTGOING)]
+        if not sent:
+            continue
+        first = sent[0]
+        numbered = [s for s in about if Aksi.NOMOR in s.aksi]
+        if not numbered:
+            _insert(first, Aksi.NOMOR)
+            sop.find("nomor-tidak-disebut", f"Tidak ada langkah yang memberi nomor {letter.nama.lower()}; diduga diberi nomor "
+                     f"dan diarsipkan pada langkah {first.no}, sebelum dikirim.", first, "aksi")  # fmt: skip
+        elif "nomor" not in canonical(" ".join(s.row.source.uraian for s in numbered)):
+            step = numbered[0]
+            sop.find("nomor-tidak-disebut", f"Langkah {step.no} mengagendakan {letter.nama.lower()} tanpa menyebut nomor; diduga "
+                     "surat diberi nomor pada langkah itu.", step, "aksi")  # fmt: skip
+        if not any(Aksi.ARSIP in s.aksi for s in about):
+            _insert(numbered[0] if numbered else first, Aksi.ARSIP)
+        if not any(Aksi.KIRIM in s.aksi for s in about):
+            at = first.aksi.index(Aksi.ANTAR)
+            first.aksi.insert(at, Aksi.KIRIM)
+            sop.find("pemberitahuan-surel", f"Langkah {first.no} mengantar surat; ditambahkan pemberitahuan elektronik kepada "
+                     "penerima.", first, "aksi")  # fmt: skip
+
+
+def _insert(step: StepDraft, aksi: Aksi) -> None:
+    """Number, archive, send: in this order, after what people do first."""
+    order = [Aksi.NOMOR, Aksi.ARSIP, Aksi.KIRIM, Aksi.ANTAR]
+    later = [a for a in order[order.index(aksi) + 1 :] if a in step.aksi]
+    step.aksi.insert(step.aksi.index(later[0]) if later else len(step.aksi), aksi)
+
+
+def misspelt_verbs(sop: SopDraft) -> None:
+    """A verb that shares its object with `memberi nomor` but means something else is likely `mengagendakan`."""
+    for step in sop.steps:
+        works = step.row.done
+        for work, following in zip(works, works[1:], strict=False):
+            alike = SequenceMatcher(None, work.verb, "mengagendakan").ratio()
+            if following.aksi is Aksi.NOMOR and work.aksi is None and work.object == following.object and alike >= 0.7:
+                sop.find("aksi-salah-tulis", f"“{work.verb}” pada langkah {step.no} diduga seharusnya “mengagendakan”; teks asli "
+                         "tidak diubah.", step, "uraian")  # fmt: skip

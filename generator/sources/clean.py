@@ -1,0 +1,51 @@
+"""Cleaning of cell text that is common to all formats: markup, white space, characters that OCR and Word leave behind."""
+
+from __future__ import annotations
+
+import html
+import re
+
+_BLOCK_TAG = re.compile(r"</?(?:p|br|li|ol|ul|div|tr|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
+_TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,300})?/?>")
+_SPACES = re.compile(r"[^\S\n]+")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
+
+MAX_CELL = 20_000
+"""A longer cell is no SOP text; readers cut it there (the cut is a finding of the table, which loses no row)."""
+
+
+def clean_cell(raw: str) -> str:
+    """Cell text without markup; line breaks of the document and of block tags are kept as `\\n`."""
+    text = raw[: MAX_CELL * 2]
+    if "<" in text:
+        text = _TAG.sub("", _BLOCK_TAG.sub("\n", text))
+    if "&" in text:
+        text = html.unescape(text)
+    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00ad", ""))
+    text = _SPACES.sub(" ", text)
+    return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)[:MAX_CELL]
+
+
+def one_line(text: str) -> str:
+    """The text in one line; a word broken at a line end with a hyphen is joined."""
+    joined = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text)
+    return " ".join(joined.split())
+
+
+def decode(data: bytes) -> str:
+    """Text of a file: UTF-8 (with or without mark), UTF-16 with mark, else Windows-1252; undecodable bytes are marked."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        pass
+    if b"\x00" in data[:4096]:
+        return data.decode("latin-1")
+    lines = []
+    for line in data.split(b"\n"):  # mixed encodings happen: decide line by line
+        try:
+            lines.append(line.decode("utf-8"))
+        except UnicodeDecodeError:
+            lines.append(line.decode("cp1252", errors="replace"))
+    return "\n".join(lines)

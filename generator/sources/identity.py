@@ -1,0 +1,63 @@
+"""The identity block above an SOP table: labels and their values, whatever the columns look like."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from generator.sources.clean import one_line
+from generator.sources.headers import SHORT_LABELS, label_of
+from generator.sources.table import IdentityField, SourceRow
+
+
+def read_identity(rows: Iterable[SourceRow]) -> tuple[tuple[IdentityField, ...], tuple[str, ...]]:
+    """The labelled fields and the lines that no label claims, both in document order.
+
+    A short label (`Nomor SOP`) has its value to the right, a long one (`Dasar Hukum`) behind or below it in its column;
+    values go on in the rows below while the label's own column stays empty.
+    """
+    fields: dict[str, tuple[list[str], SourceRow]] = {}
+    loose: list[str] = []
+    open_columns: dict[int, str] = {}
+    for row in rows:
+        if row.blank:
+            continue
+        cells = list(row.cells)
+        labels = {i: found for i, cell in enumerate(cells) if cell and (found := label_of(cell))}
+        taken: set[int] = set()
+        if labels:
+            open_columns = {c: f for c, f in open_columns.items() if c not in labels and not _short(f)}
+        for i, (name, rest) in labels.items():
+            lines = _lines(rest)
+            taken.add(i)
+            right = i + 1
+            while right < len(cells) and not cells[right] and right - i < 3:
+                right += 1
+            if not lines and name in SHORT_LABELS and right < len(cells) and right not in labels:
+                lines = _lines(cells[right].lstrip(": "))
+                taken.add(right)
+                open_columns[right] = name
+            else:
+                open_columns[i] = name
+            if name not in fields:
+                fields[name] = (lines, row)
+            else:
+                fields[name][0].extend(lines)
+        for i, cell in enumerate(cells):
+            if not cell or i in taken:
+                continue
+            owner = open_columns.get(i)
+            if owner and not (_short(owner) and any(c for c in cells[:i])) and not row.paragraph:
+                fields[owner][0].extend(_lines(cell))
+            else:
+                loose.extend(_lines(cell))
+        if row.paragraph and not labels:
+            open_columns = {}
+    return tuple(IdentityField(n, tuple(lines), row.place) for n, (lines, row) in fields.items()), tuple(loose)
+
+
+def _short(field: str) -> bool:
+    return field in SHORT_LABELS
+
+
+def _lines(text: str) -> list[str]:
+    return [one_line(line) for line in text.split("\n") if one_line(line)]
