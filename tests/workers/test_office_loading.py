@@ -14,6 +14,10 @@ from workers.working_time import calendar_warnings
 OFFICES = Path(__file__).resolve().parents[2] / "deploy" / "offices"
 DAY = dt.date(2026, 11, 23)
 
+SECOND_BOOK = """    sumber: alur
+  lain: {nama: Lain, klasifikasi: KP.01.2, format: "B-{nomor}/Kk.09.1/1/{klasifikasi}/{bulan:02}/{tahun}"}
+"""
+
 Variant = Callable[..., Path]
 
 
@@ -58,8 +62,8 @@ def test_the_committed_offices_load() -> None:
     ],
 )
 def test_number_formats(office: str, nomor: int, expected: str) -> None:
-    register = load_offices(OFFICES)[office].registers["surat-keluar"]
-    assert register.number_text(nomor, dt.date(2026, 3, 5)) == expected
+    rule = load_offices(OFFICES)[office].register_rule("surat-keluar", "any", "any")
+    assert rule.render(nomor, dt.date(2026, 3, 5)) == expected
 
 
 def test_committed_people_are_plainly_fictitious() -> None:
@@ -99,10 +103,15 @@ def test_every_problem_is_reported_at_once_with_its_line(variant: Variant) -> No
         ([("kode: kemenag-dki", "kode: kemenag")], "nama berkas bukan `kemenag.yaml`"),
         ([("keputusan: []", "keputusan: [../lain.yaml]")], "di luar folder kantor"),
         ([("keputusan: []", "keputusan: [tiada.yaml]")], "tidak dapat dibaca"),
-        ([("{nomor}", "{nomer}")], "bagian tidak dikenal: nomer"),
-        ([("{nomor}", "{nomor.__class__}")], "bagian tidak dikenal"),
-        ([("{nomor}", "{nomor:>99999}")], "hanya boleh diberi lebar"),
-        ([("B-{nomor}", "B-")], "tepat satu kali"),
+        ([("{nomor}", "{nomer}")], "unknown field {nomer}"),
+        ([("{nomor}", "{nomor.__class__}")], "unknown field"),
+        ([("{nomor}", "{nomor:>99999}")], "only a width"),
+        ([("B-{nomor}", "B-")], "exactly once"),
+        ([("karpeg-kemenag:\n", "karpeg-kemenag:\n      klasifikasi: 'KP{x}'\n")], "klasifikasi holds braces"),
+        (
+            [("    sumber: alur\n", SECOND_BOOK)],
+            "print their numbers alike",
+        ),
         ([("kota: Jakarta\n", "kota: Jakarta\nkota: Depok\n")], "ditulis dua kali"),
         ([("kota: Jakarta\n", "")], "wajib diisi"),
         ([("kota: Jakarta\n", "kota: &a Jakarta\n"), ("nama: Kantor", "x: *a\nnama: Kantor")], "alias"),
@@ -191,8 +200,8 @@ def test_letter_settings_by_sop_and_slot(variant: Variant) -> None:
     assert office.letter_style("karpeg-kemenag", "pertama").sifat == "Penting"
     style = office.letter_style("karpeg-kemenag", "kedua")
     assert (style.sifat, style.lampiran) == ("Segera", "1 (satu) berkas")
-    assert office.classification_of("surat-keluar", "karpeg-kemenag", "kedua") == "KP.02"
-    assert office.classification_of("surat-keluar", "karpeg-kemenag", "pertama") == "KP.01.2"
+    assert office.register_rule("surat-keluar", "karpeg-kemenag", "kedua").klasifikasi == "KP.02"
+    assert office.register_rule("surat-keluar", "karpeg-kemenag", "pertama").klasifikasi == "KP.01.2"
 
 
 def test_the_trial_copy_says_what_it_is(tmp_path: Path) -> None:

@@ -45,7 +45,7 @@ def render_letter(office: Office, letter: LetterValues, isi: str) -> bytes:
     LetterTemplateError (template missing or wrong), KeyError for an unknown signing role.
     """
     style = office.letter_style(letter.sop, letter.slot)
-    path = find_template(office, (letter.templat or style.templat,), DOCX_ENDING)
+    path = find_template(office, ((letter.templat,) if letter.templat else ()) + (style.templat,), DOCX_ENDING)
     return _render(path, letter_context(office, letter, isi))
 
 

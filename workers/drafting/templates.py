@@ -32,7 +32,7 @@ def find_template(office: Office, names: tuple[str, ...], ending: str) -> Path:
     LetterTemplateError where there is none, or where a name could lead out of the folders.
     """
     for name in names:
-        if not _NAME.match(name):
+        if not _NAME.fullmatch(name):
             raise LetterTemplateError(f"nama templat surat tidak sah: {name[:60]!r}")
         for folder in template_folders(office):
             path = folder / f"{name}{ending}"

@@ -63,7 +63,7 @@ class LetterValues:
     daftar: Sequence[Mapping[str, object]] | None = None
     """People that the letter is about."""
     templat: str = ""
-    """Name of the .docx template; empty: the office's."""
+    """Name of the .docx template; empty, or where there is none of that name: the office's."""
 
 
 def clean(value: object) -> str:

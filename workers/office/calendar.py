@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Self
 
@@ -81,7 +80,7 @@ class YearCalendar(_Model):
             raise ValueError(f"masa Ramadan tidak menyentuh tahun {self.tahun}")
         return self
 
-    @cached_property
+    @property
     def days_off(self) -> dict[dt.date, str]:
         """Every day off with its name; cuti bersama is marked as such."""
         return {day.tanggal: day.nama for day in self.libur_nasional} | {

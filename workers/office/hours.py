@@ -16,7 +16,7 @@ _SPAN = re.compile(r"^([01]\d|2[0-3]):([0-5]\d) ?[-–] ?([01]\d|2[0-4]):([0-5]\
 
 def parse_span(text: str) -> Stretch:
     """`07:30-16:00` as minutes of the day; ValueError (Bahasa Indonesia) where it is none."""
-    match = _SPAN.match(text)
+    match = _SPAN.fullmatch(text)
     if match is None:
         raise ValueError(f'`{text}` bukan rentang jam; tulis misalnya "07:30-16:00"')
     hour, minute, to_hour, to_minute = (int(part) for part in match.groups())

@@ -7,6 +7,8 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+from workers.numbering.errors import FormatError
+from workers.numbering.formats import check_rules
 from workers.office.calendar import YearCalendar, load_decree, load_national_calendars, load_year_calendar
 from workers.office.hours import OfficeHours
 from workers.office.marked_yaml import Lines, OfficeFileError, Problem, problem_at, read_marked, validate
@@ -135,6 +137,7 @@ def _references(file: OfficeFile, path: Path, lines: Lines) -> Iterator[Problem]
             message = "rantai atasan berputar dan tidak sampai ke atasan_luar"
             yield problem(("pejabat", role, "atasan"), message, "Atasan kepala kantor ditulis di atasan_luar")
         yield from _substitutes(file, role, official, path, lines)
+    yield from _registers(file, path, lines)
     signing: list[tuple[tuple[str, ...], str]] = [(("surat", "penandatangan"), file.surat.penandatangan)]
     for key, override in file.surat.khusus.items():
         if override.penandatangan is not None:
@@ -157,6 +160,24 @@ def _substitutes(file: OfficeFile, role: str, official: Official, path: Path, li
             if substitute.mulai <= other.selesai and other.mulai <= substitute.selesai:
                 message = f"masanya bertumpang tindih dengan pengganti {other.bentuk} sejak {other.mulai.isoformat()}"
                 yield problem_at(path, lines, at, message, "Satu peran hanya punya satu pengganti pada satu hari")
+
+
+def _registers(file: OfficeFile, path: Path, lines: Lines) -> Iterator[Problem]:
+    """Registers that cannot number, alone, together, or with the classification of a single letter."""
+    remedy = "Perbaiki register; contoh ada di deploy/offices"
+    codes = {key: override.klasifikasi for key, override in file.surat.khusus.items() if override.klasifikasi}
+    rules = []
+    for kind, register in file.registers.items():
+        try:
+            rules.append(register.rule(file.kode, kind))
+            at: tuple[str, ...] = ("surat", "khusus")
+            for key, code in codes.items():
+                at = ("surat", "khusus", key, "klasifikasi")
+                register.rule(file.kode, kind, code)
+        except FormatError as error:
+            at = ("register", kind) if len(rules) == 0 or rules[-1].jenis != kind else at
+            yield problem_at(path, lines, at, str(error).rstrip("."), remedy)
+    yield from (problem_at(path, lines, ("register",), text.rstrip("."), remedy) for text in check_rules(rules))
 
 
 def _in_circle(file: OfficeFile, role: str) -> bool:

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-import string
 from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from workers.numbering.formats import RegisterRule
 from workers.office.calendar import DateRange, Text
 from workers.office.hours import WeekHours
 
@@ -22,8 +22,6 @@ Email = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>\"]{1,64}@[A-Za-z0-
 Nip = Annotated[str, StringConstraints(pattern=r"^\d{18}$")]
 """Nomor Induk Pegawai: 18 digits (Perka BKN 22/2007)."""
 EnvironmentName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{2,60}$")]
-
-ROMAN_MONTHS = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 
 
 class Model(BaseModel):
@@ -188,53 +186,30 @@ class OutsideParty(Model):
         return self.model_copy(update=changes)
 
 
-_NUMBER_FIELDS = frozenset({"nomor", "klasifikasi", "bulan", "bulan_romawi", "tahun", "tanggal", "kode"})
-
-
-def _number_format(text: str) -> str:
-    try:
-        parts = list(string.Formatter().parse(text))
-    except ValueError as error:
-        raise ValueError(f"format nomor salah: {error}") from error
-    names = [name for _, name, _, _ in parts if name is not None]
-    if unknown := sorted(set(names) - _NUMBER_FIELDS):
-        raise ValueError(f"bagian tidak dikenal: {', '.join(unknown)}; yang ada: {', '.join(sorted(_NUMBER_FIELDS))}")
-    if names.count("nomor") != 1:
-        raise ValueError("format harus memuat {nomor} tepat satu kali")
-    for _, name, spec, conversion in parts:
-        pattern = r"(0[1-9])?" if name in ("nomor", "bulan", "tanggal") else ""
-        if conversion or not re.fullmatch(pattern, spec or ""):
-            raise ValueError(f"{{{name}}} hanya boleh diberi lebar seperti {{nomor:03}}")
-    return text
-
-
-NumberFormat = Annotated[str, StringConstraints(min_length=7, max_length=120), AfterValidator(_number_format)]
-
-
 class Register(Model):
-    """The letter register of one letter kind: how a number looks and where it comes from."""
+    """The letter register of one letter kind: how a number looks and where it comes from.
+
+    The meaning of each key, and what is checked, is that of workers.numbering.RegisterRule.
+    """
 
     nama: Text
-    format: NumberFormat
-    """Fields: nomor, klasifikasi, bulan, bulan_romawi, tahun, tanggal, kode; `{nomor:03}` pads with zeros."""
-    klasifikasi: Text = "-"
+    format: Annotated[str, StringConstraints(max_length=120)] = ""
+    """E.g. `B-{nomor}/Kk.09.1/1/{klasifikasi}/{bulan:02}/{tahun}`; may be empty where `sumber` is `luar`."""
+    klasifikasi: Text
     """Classification code where the letter has none of its own."""
-    kode: Text = "-"
-    """A fixed code of the office that the format may name."""
     sumber: Literal["alur", "luar"] = "alur"
     """`luar`: numbers come from another system (e.g. SRIKANDI) and a person types them."""
+    lebar: int = 0
+    mulai: int = 1
+    tahun_mulai: int | None = None
+    tanggal_mundur: Literal["lanjut", "sisipan", "tolak"] = "lanjut"
+    sisipan: str = "{nomor}.{huruf}"
+    buku: str = ""
 
-    def number_text(self, nomor: int, tanggal: dt.date, klasifikasi: str | None = None) -> str:
-        """The full number as printed, for a serial number and the letter date."""
-        return self.format.format(
-            nomor=nomor,
-            klasifikasi=klasifikasi or self.klasifikasi,
-            bulan=tanggal.month,
-            bulan_romawi=ROMAN_MONTHS[tanggal.month - 1],
-            tahun=tanggal.year,
-            tanggal=tanggal.day,
-            kode=self.kode,
-        )
+    def rule(self, kantor: str, jenis: str, klasifikasi: str | None = None) -> RegisterRule:
+        """The numbering's rule; FormatError (a ValueError) where it cannot be used."""
+        settings = self.model_dump(exclude={"nama", "klasifikasi"})
+        return RegisterRule(kantor=kantor, jenis=jenis, klasifikasi=klasifikasi or self.klasifikasi, **settings)
 
 
 class Letterhead(Model):

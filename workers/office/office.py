@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 
 from pydantic import ConfigDict, Field, PrivateAttr
 
+from workers.numbering.formats import RegisterRule
 from workers.office.calendar import YearCalendar
 from workers.office.hours import OfficeHours, Stretch
 from workers.office.model import LetterStyle, OfficeFile, Person, Substitute
@@ -54,6 +55,12 @@ class Office(OfficeFile):
 
     _stretches: dict[dt.date, tuple[Stretch, ...]] = PrivateAttr(default_factory=dict)
     """Working stretches by date, filled by workers.working_time; derived from the frozen fields alone."""
+
+    def __copy__(self) -> Self:
+        # What was derived from the fields does not hold for a copy with other fields.
+        copied = super().__copy__()
+        copied._stretches = {}
+        return copied
 
     def holder_of(self, role: str, day: dt.date) -> Holder:
         """Who acts in the role on that date (Plt./Plh. included); KeyError for an unknown role."""
@@ -114,9 +121,9 @@ class Office(OfficeFile):
                 style = style.model_copy(update=override.model_dump(exclude_none=True))
         return style
 
-    def classification_of(self, kind: str, sop: str, slot: str) -> str:
-        """Classification code of a letter: the letter's own, else the register's; KeyError for an unknown kind."""
-        return self.letter_style(sop, slot).klasifikasi or self.registers[kind].klasifikasi
+    def register_rule(self, kind: str, sop: str, slot: str) -> RegisterRule:
+        """The numbering's rule for a letter, with its own classification code; KeyError for an unknown letter kind."""
+        return self.registers[kind].rule(self.kode, kind, self.letter_style(sop, slot).klasifikasi)
 
     def _person(self, substitute: Substitute) -> Person:
         if substitute.orang is not None:

@@ -38,7 +38,7 @@ class WorkingDuration:
 @lru_cache(maxsize=512)
 def parse_duration(text: str) -> WorkingDuration:
     """An ISO 8601 duration as sop.yaml writes it; ValueError where it is none, is zero or is out of bounds."""
-    match = _DURATION.match(text)
+    match = _DURATION.fullmatch(text)
     if match is None:
         raise ValueError(f"not a working duration (PT15M, PT1H30M, P3D, P1W): {text[:40]!r}")
     weeks, days, hours, minutes = (int(part or 0) for part in match.groups())

@@ -17,7 +17,7 @@ def parse_engine_time(text: str) -> dt.datetime:
     For example `2026-11-22T10:31:20.123Z[Etc/UTC]` or `2026-11-22T17:31:20+07:00`. Fractions below a microsecond are
     dropped. ValueError for any other text, also where there is neither offset nor zone.
     """
-    match = _ENGINE_TIME.match(text)
+    match = _ENGINE_TIME.fullmatch(text)
     if match is None:
         raise ValueError(f"not a date-time with offset or zone: {text[:60]!r}")
     local, fraction, offset, zone = match.groups()
