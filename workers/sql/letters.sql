@@ -33,10 +33,6 @@ ORDER BY s.dibuat_pada, s.id
 -- From here on no version of the text can be added.
 UPDATE surat SET status = 'ditandatangani', ditandatangani_pada = :pada WHERE id = :id
 
--- name: number
--- The register calls it in the transaction that writes the book.
-UPDATE surat SET status = 'bernomor', dinomori_pada = :pada WHERE id = :id
-
 -- name: archive
 -- The file is on disk already: a row never names a file that is not there.
 UPDATE surat SET status = 'diarsipkan', diarsipkan_pada = :pada, arsip = :arsip, arsip_sha256 = :sha256 WHERE id = :id

@@ -25,7 +25,7 @@ RETURNING terakhir
 -- name: open_register
 -- Makes the row so that it can be locked; the first number is not given yet.
 INSERT INTO register (kantor, buku, tahun, awal, terakhir, tanggal_terakhir, dibuat_pada)
-VALUES (:kantor, :buku, :tahun, :awal, :awal - 1, '', :pada)
+VALUES (:kantor, :buku, :tahun, :awal, CAST(:awal AS BIGINT) - 1, '', :pada)
 ON CONFLICT DO NOTHING
 
 -- name: lock_register
@@ -35,10 +35,6 @@ SELECT * FROM register WHERE kantor = :kantor AND buku = :buku AND tahun = :tahu
 -- name: register
 -- To look at, without a lock.
 SELECT * FROM register WHERE kantor = :kantor AND buku = :buku AND tahun = :tahun
-
--- name: registers
--- All books of an office, or of all (kantor = '').
-SELECT * FROM register WHERE :kantor = '' OR kantor = :kantor ORDER BY kantor, buku, tahun
 
 -- name: insert_number
 -- The legal fact.
@@ -86,7 +82,7 @@ WHERE kantor = :kantor AND buku = :buku AND tahun = :tahun AND sumber = 'alur' A
 
 -- name: takeover
 -- Only while nothing was given: the next number follows the book taken over.
-UPDATE register SET awal = :terakhir + 1, terakhir = :terakhir
+UPDATE register SET awal = CAST(:terakhir AS BIGINT) + 1, terakhir = :terakhir
 WHERE kantor = :kantor AND buku = :buku AND tahun = :tahun AND terakhir = awal - 1
 
 -- name: given
