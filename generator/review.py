@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from generator.finding_codes import CATALOGUE
 from generator.sop import Langkah, Sop, StatusTemuan, TemuanSop
@@ -21,7 +21,8 @@ def review_markdown(sop: Sop) -> str:
         f"# Tinjauan: {_text(sop.identitas.judul)}",
         _summary(sop, questions),
         "## Langkah",
-        f"{OPEN_MARK} nilai dugaan yang harus diselesaikan; {SETTLED_MARK} nilai dugaan yang sudah ditetapkan pemilik proses.",
+        f"{OPEN_MARK} nilai dugaan yang harus diselesaikan; {SETTLED_MARK} nilai dugaan yang sudah ditetapkan "
+        "pemilik proses.",
         _table(sop),
         "## Pertanyaan yang harus diselesaikan",
         _questions(sop, questions) or "Tidak ada. Semua temuan sudah diselesaikan.",
@@ -31,7 +32,8 @@ def review_markdown(sop: Sop) -> str:
     if notes:
         parts += ["## Catatan", "\n".join(f"- {_at(sop, t)}{_text(t.kalimat)}" for t in notes)]
     parts.append(
-        "---\n\nDibuat oleh `alur` dari `sop.yaml`; jangan diubah dengan tangan. Arti setiap kode temuan: `docs/findings/`."
+        "---\n\nDibuat oleh `alur` dari `sop.yaml`; jangan diubah dengan tangan. Arti setiap kode temuan: "
+        "`docs/findings/`."
     )
     return "\n\n".join(parts) + "\n"
 
@@ -71,7 +73,7 @@ def _table(sop: Sop) -> str:
     return "\n".join(rows)
 
 
-def _marks(sop: Sop, step: Langkah):  # type: ignore[no-untyped-def]
+def _marks(sop: Sop, step: Langkah) -> Callable[..., str]:
     found = [t for t in sop.temuan if t.langkah == step.kode and not _is_note(t)]
 
     def marks(*fields: str) -> str:

@@ -1,7 +1,7 @@
 """sop.yaml on disk: loading with line numbers, writing so that people like to edit it.
 
-`load_sop(dump_sop(x)) == x` for every Sop. Loading is for files that people edit by hand: all mistakes at once, each with
-its line, what is wrong and what to do, in Bahasa Indonesia.
+`load_sop(dump_sop(x)) == x` for every Sop. Loading is for files that people edit by hand: all mistakes at once, each
+with its line, what is wrong and what to do, in Bahasa Indonesia.
 """
 
 from __future__ import annotations
@@ -133,14 +133,13 @@ def _plain(node: yaml.Node, path: Path_, problems: list[SopProblem], seen: set[i
             SopProblem(_line(node), _show(path), f"Tanda `{node.tag}` tidak boleh dipakai.", "Hapus tanda itu.")
         )
         return None
-    if id(node) in seen:
-        if not isinstance(node, yaml.ScalarNode) or len(node.value) > 200:
-            problems.append(
-                SopProblem(
-                    _line(node), _show(path), "Rujukan YAML (`&` dan `*`) tidak boleh dipakai.", "Tulis nilainya utuh."
-                )
+    if id(node) in seen and (not isinstance(node, yaml.ScalarNode) or len(node.value) > 200):
+        problems.append(
+            SopProblem(
+                _line(node), _show(path), "Rujukan YAML (`&` dan `*`) tidak boleh dipakai.", "Tulis nilainya utuh."
             )
-            return None
+        )
+        return None
     seen.add(id(node))
     if isinstance(node, yaml.ScalarNode):
         return None if node.tag == _STANDARD + "null" else node.value
@@ -216,7 +215,9 @@ def _find(root: yaml.Node, path: Path_, *, key: bool = False) -> int:
             if pair is None:
                 break
             node = pair[1]
-            line = _line(pair[0]) if key and depth == len(path) - 1 or pair[1].start_mark.line == 0 else _line(pair[1])
+            line = (
+                _line(pair[0]) if (key and depth == len(path) - 1) or pair[1].start_mark.line == 0 else _line(pair[1])
+            )
             line = min(line, _line(pair[1])) if not key else line
         else:
             break

@@ -13,8 +13,10 @@ _NOT_PROCESSED = re.compile(
     r"(?:belum|tidak|kurang)\s+lengkap[^.]*?\b(?:tidak\s+(?:akan\s+|dapat\s+)?(?:di)?proses|ditolak|tidak\s+dilayani)",
     re.IGNORECASE | re.DOTALL,
 )
-_EXPLICIT_NO = re.compile(r"\b(?:jika|apabila|bila|kalau)\s+(?:\w+\s+){0,3}?(?:tidak|belum|kurang|salah|ditolak|ada\s+perbaikan)\b",
-                          re.IGNORECASE)  # fmt: skip
+_EXPLICIT_NO = re.compile(
+    r"\b(?:jika|apabila|bila|kalau)\s+(?:\w+\s+){0,3}?(?:tidak|belum|kurang|salah|ditolak|ada\s+perbaikan)\b",
+    re.IGNORECASE,
+)
 _INCOMPLETE = re.compile(r"\b(?:tidak|belum|kurang)\s+(?:lengkap|sesuai|memenuhi)", re.IGNORECASE)
 _COMPLETE_IT = re.compile(r"\bmelengkapi\b|\bdilengkapi\b", re.IGNORECASE)
 
@@ -65,17 +67,37 @@ def _approval(sop: SopDraft, step: StepDraft) -> None:
             target = drafting[-1]
         elif by_role:
             target = by_role[-1]
-            sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} mengembalikan ke {sop.roles[back[-1]].name}, yang tidak "
-                     f"menyusun konsepnya; dipilih langkah {target.no}.", step, "keputusan")  # fmt: skip
+            sop.find(
+                "tujuan-kembali-tidak-pasti",
+                f"Langkah {step.no} mengembalikan ke {sop.roles[back[-1]].name}, yang tidak "
+                f"menyusun konsepnya; dipilih langkah {target.no}.",
+                step,
+                "keputusan",
+            )
         else:
-            sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} mengembalikan ke {sop.roles[back[-1]].name}, yang tidak "
-                     f"mempunyai langkah sebelumnya; dipilih langkah {target.no}.", step, "keputusan")  # fmt: skip
+            sop.find(
+                "tujuan-kembali-tidak-pasti",
+                f"Langkah {step.no} mengembalikan ke {sop.roles[back[-1]].name}, yang tidak "
+                f"mempunyai langkah sebelumnya; dipilih langkah {target.no}.",
+                step,
+                "keputusan",
+            )
     elif explicit:
-        sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} menyebut keadaan tidak setuju tanpa menyebut ke mana "
-                 f"dikembalikan; dipilih langkah {target.no}, tempat konsep disusun.", step, "keputusan")  # fmt: skip
+        sop.find(
+            "tujuan-kembali-tidak-pasti",
+            f"Langkah {step.no} menyebut keadaan tidak setuju tanpa menyebut ke mana "
+            f"dikembalikan; dipilih langkah {target.no}, tempat konsep disusun.",
+            step,
+            "keputusan",
+        )
     if not explicit:
-        sop.find("putusan-tersirat", f"SOP tidak menulis apa yang terjadi bila langkah {step.no} tidak disetujui; "
-                 f"diduga kembali ke langkah {target.no} ({target.nama}).", step, "keputusan")  # fmt: skip
+        sop.find(
+            "putusan-tersirat",
+            f"SOP tidak menulis apa yang terjadi bila langkah {step.no} tidak disetujui; "
+            f"diduga kembali ke langkah {target.no} ({target.nama}).",
+            step,
+            "keputusan",
+        )
     step.keputusan = Keputusan(
         jenis="persetujuan", tidak=Tujuan(ke=target.kode), asal="tersurat" if explicit else "tersirat"
     )
@@ -111,12 +133,20 @@ def _other_branch(sop: SopDraft, step: StepDraft) -> None:
     earlier = [s for s in sop.before(step) if s.role in back and not s.outside]
     if earlier:
         target = Tujuan(ke=earlier[-1].kode)
-        sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} mengembalikan bila tidak disetujui; dipilih langkah "
-                 f"{earlier[-1].no}.", step, "keputusan")  # fmt: skip
+        sop.find(
+            "tujuan-kembali-tidak-pasti",
+            f"Langkah {step.no} mengembalikan bila tidak disetujui; dipilih langkah {earlier[-1].no}.",
+            step,
+            "keputusan",
+        )
     else:
         target = Tujuan(selesai="Permohonan ditolak")
-        sop.find("tujuan-kembali-tidak-pasti", f"Langkah {step.no} mempunyai syarat, tetapi tujuan cabang “tidak” tidak "
-                 "jelas; diduga proses berakhir.", step, "keputusan")  # fmt: skip
+        sop.find(
+            "tujuan-kembali-tidak-pasti",
+            f"Langkah {step.no} mempunyai syarat, tetapi tujuan cabang “tidak” tidak jelas; diduga proses berakhir.",
+            step,
+            "keputusan",
+        )
     step.keputusan = Keputusan(jenis="persetujuan", tidak=target, asal="tersurat")
 
 
@@ -132,7 +162,16 @@ def _answer(sop: SopDraft, step: StepDraft) -> None:
         dikembalikan=Tujuan(ke=draft.kode),
         ditolak=Tujuan(selesai=f"Permohonan ditolak {party.nama}"[:100]),
     )
-    sop.find("balasan-tersirat", f"SOP hanya menulis jawaban terbit dari {party.nama}; diduga berkas yang dikembalikan kembali "
-             f"ke langkah {draft.no} dan permohonan yang ditolak berakhir.", step, "balasan")  # fmt: skip
-    sop.find("pengingat-belum-diatur", f"Selang pengingat kepada {party.nama} tidak disebut; belum ada pengingat.", step,
-             "balasan.pengingat")  # fmt: skip
+    sop.find(
+        "balasan-tersirat",
+        f"SOP hanya menulis jawaban terbit dari {party.nama}; diduga berkas yang dikembalikan kembali "
+        f"ke langkah {draft.no} dan permohonan yang ditolak berakhir.",
+        step,
+        "balasan",
+    )
+    sop.find(
+        "pengingat-belum-diatur",
+        f"Selang pengingat kepada {party.nama} tidak disebut; belum ada pengingat.",
+        step,
+        "balasan.pengingat",
+    )

@@ -28,7 +28,7 @@ class Documents:
 
 
 def read_documents(text: str) -> Documents:
-    """Splits the cell at commas and semicolons; a list in brackets gives the documents of its head (`Berkas (a, b)`)."""
+    """Splits the cell at commas and semicolons; a list in brackets is split too (`Berkas (a, b)`)."""
     items: list[Document] = []
     listed: list[Document] = []
     doubt = ""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Evidence:
-    """One reason for or against a value. `weight` is in nats: e to its power is how much likelier it makes the value."""
+    """One reason for or against a value. `weight` is in nats: the value becomes e^weight times as likely."""
 
     value: str
     weight: float

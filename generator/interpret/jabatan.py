@@ -37,10 +37,11 @@ _SPELLING_PATTERNS = tuple((re.compile(pattern), plain) for pattern, plain in _S
 
 _RANKS = (
     (100, r"menteri|gubernur|bupati|wali\s?kota|presiden"),
-    (95, r"sekretaris\s+daerah|sekretaris\s+jenderal|sekjen|dirjen|direktur\s+jenderal|wakil\s+(?:bupati|gubernur|walikota)"),
+    (95, r"sekretaris\s+daerah|sekretaris\s+jenderal|sekjen|dirjen|direktur\s+jenderal"
+         r"|wakil\s+(?:bupati|gubernur|walikota)"),
     (92, r"asisten"),
-    (90, r"kepala\s+(?:dinas|badan|biro|kantor|balai|pusat|satuan|kanwil|upt\w*|puskesmas|rumah|rsud|sekolah|desa|sma|smk"
-         r"|smp|madrasah|man|mts|lapas|instansi|unit\s+kerja|opd|skpd|lembaga|arsip|perpustakaan)"
+    (90, r"kepala\s+(?:dinas|badan|biro|kantor|balai|pusat|satuan|kanwil|upt\w*|puskesmas|rumah|rsud|sekolah|desa|sma"
+         r"|smk|smp|madrasah|man|mts|lapas|instansi|unit\s+kerja|opd|skpd|lembaga|arsip|perpustakaan)"
          r"|direktur|inspektur(?!\s+pembantu)|camat|lurah|rektor|dekan|ketua(?!\s+(?:tim|pokja|kelompok))|pimpinan|kajari"
          r"|kapolres|kapolsek|kakanwil"),
     (86, r"wakil\s+(?:direktur|kepala|dekan|rektor|ketua)"),
@@ -48,8 +49,8 @@ _RANKS = (
     (70, r"kabag|kabid|inspektur\s+pembantu|irban|manajer|manager"),
     (60, r"kasubbag|kasubbid|kasi|kepala\s+(?:sub|unit|ruang|loket)"),
     (50, r"koordinator|korpel|subkoordinator|sub\s+koordinator|ketua\s+(?:tim|pokja|kelompok)|supervisor|penyelia"),
-    (40, r"analis|bendahara|pengelola|verifikator|pranata|arsiparis|pengadministrasi|auditor|penyuluh|penyusun|perencana"
-         r"|jft|jfu|pejabat\s+(?:fungsional|pelaksana)|ppk|pptk|tim\b|penelaah|pokja|fungsional|dokter|perawat|guru"),
+    (40, r"analis|bendahara|pengelola|verifikator|pranata|arsiparis|pengadministrasi|auditor|penyuluh|penyusun"
+         r"|perencana|jft|jfu|pejabat\s+(?:fungsional|pelaksana)|ppk|pptk|tim\b|penelaah|pokja|fungsional|dokter|perawat|guru"),
     (30, r"staf|pelaksana|petugas|operator|pemroses|pegawai|loket|ptsp|front\s*office|back\s*office|resepsionis"
          r"|agendaris|caraka|kurir|pengemudi|sopir|satpam|admin|helpdesk|juru|pramu\w*|fo\b|bo\b|sekretariat|subbag|ulp|pelayanan"),
 )  # fmt: skip
@@ -82,7 +83,7 @@ class Jabatan:
 
 @lru_cache(maxsize=16384)
 def canonical(text: str) -> str:
-    """The text in lower case with one spelling for each position, `Ka. Sub Bagian Umum & Kepeg.` -> `kasubbag umum dan kepeg`."""
+    """Lower case, one spelling for each position: `Ka. Sub Bagian Umum & Kepeg.` -> `kasubbag umum dan kepeg`."""
     plain = text.lower()
     for pattern, replacement in _SPELLING_PATTERNS:
         plain = pattern.sub(replacement, plain)

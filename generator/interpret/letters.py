@@ -13,9 +13,19 @@ from generator.sop import Aksi
 _DRAFT_WORDS = r"(?:konsep|draft?|draf|rancangan|net|naskah|ketikan)\s+"
 _KIND_END = re.compile(r"\s*(?:[,.;(]|\b(?:kepada|ke|tentang|perihal|untuk|yang|dan|serta|dengan|bagi|dari|beserta)\b)")
 LETTER_WORK = frozenset(
-    (Aksi.KONSEP, Aksi.PERIKSA, Aksi.KOREKSI, Aksi.PARAF, Aksi.TANDA_TANGAN, Aksi.NOMOR, Aksi.ARSIP, Aksi.KIRIM,
-     Aksi.ANTAR, Aksi.CATAT_BALASAN)
-)  # fmt: skip
+    (
+        Aksi.KONSEP,
+        Aksi.PERIKSA,
+        Aksi.KOREKSI,
+        Aksi.PARAF,
+        Aksi.TANDA_TANGAN,
+        Aksi.NOMOR,
+        Aksi.ARSIP,
+        Aksi.KIRIM,
+        Aksi.ANTAR,
+        Aksi.CATAT_BALASAN,
+    )
+)
 _MACHINE = (Aksi.NOMOR, Aksi.ARSIP, Aksi.KIRIM)
 
 
@@ -52,8 +62,13 @@ def _other_name(sop: SopDraft, step: StepDraft, letter: Letter, named: str) -> N
 
     mine, theirs = proper(letter.perihal), proper(named)
     if mine and theirs and not mine & theirs:
-        sop.find("nama-surat-beragam", f"{letter.nama} disebut tentang {', '.join(sorted(mine))}, tetapi pada langkah {step.no} "
-                 f"tentang {', '.join(sorted(theirs))}; dianggap surat yang sama.", step, "surat")  # fmt: skip
+        sop.find(
+            "nama-surat-beragam",
+            f"{letter.nama} disebut tentang {', '.join(sorted(mine))}, tetapi pada langkah {step.no} "
+            f"tentang {', '.join(sorted(theirs))}; dianggap surat yang sama.",
+            step,
+            "surat",
+        )
 
 
 def _without_letter(sop: SopDraft, step: StepDraft) -> None:
@@ -62,8 +77,13 @@ def _without_letter(sop: SopDraft, step: StepDraft) -> None:
     if Aksi.KIRIM in step.aksi and Aksi.ANTAR not in left:
         left.append(Aksi.ANTAR)
     names = ", ".join(a.value for a in step.aksi if a in _MACHINE)
-    sop.find("surat-tanpa-konsep", f"Langkah {step.no} menyebut {names}, tetapi tidak ada langkah yang membuat konsep "
-             "surat; dikerjakan petugas, bukan mesin.", step, "aksi")  # fmt: skip
+    sop.find(
+        "surat-tanpa-konsep",
+        f"Langkah {step.no} menyebut {names}, tetapi tidak ada langkah yang membuat konsep "
+        "surat; dikerjakan petugas, bukan mesin.",
+        step,
+        "aksi",
+    )
     step.aksi = left or [Aksi.LAIN]
 
 
@@ -101,8 +121,9 @@ def _new(sop: SopDraft, named: str, text: str) -> Letter:
     number, unique = 2, code
     while any(x.kode == unique for x in sop.letters):
         unique, number = f"{code}{number}", number + 1
-    letter = Letter(unique, _capital(kind), _capital(" ".join(subject.split())), [], [],
-                    frozenset(canonical(named).split()))  # fmt: skip
+    letter = Letter(
+        unique, _capital(kind), _capital(" ".join(subject.split())), [], [], frozenset(canonical(named).split())
+    )
     sop.letters.append(letter)
     return letter
 
@@ -153,12 +174,16 @@ def find_destinations(sop: SopDraft) -> None:
             sop.find("surat-tanpa-tujuan", f"Penerima {letter.nama.lower()} tidak disebut.", step, "surat")
         elif len(letter.tujuan) > 1:
             names = " atau ".join(p.nama for p in sop.parties if p.kode in letter.tujuan)
-            sop.find("tujuan-surat-pilihan", f"{letter.nama} dapat dikirim ke {names}; petugas memilih.",
-                     sent[0] if sent else None, "surat")  # fmt: skip
+            sop.find(
+                "tujuan-surat-pilihan",
+                f"{letter.nama} dapat dikirim ke {names}; petugas memilih.",
+                sent[0] if sent else None,
+                "surat",
+            )
 
 
 def party_named(sop: SopDraft, named: NamedParty) -> Party | None:
-    """The party of that name: a role column outside the office, one named before, or a new one. None if it is inside."""
+    """The party of that name: a role column, one named before, or a new one. None if it is inside the office."""
     words = canonical(named.name)
     if not words:
         return None

@@ -1,8 +1,8 @@
 """Marks in the role columns as evidence: a flowchart symbol that survived, or noise of one.
 
 `Ya`, `Tidak` and arrows label branches and connectors, so they say nothing about who works. A tick, bullet, box or the
-words Mulai/Selesai stand where the shape stood. How much a table's marks weigh depends on how regular they are: one mark
-in nearly every row is a filled-in table, a few scattered ones are noise.
+words Mulai/Selesai stand where the shape stood. How much a table's marks weigh depends on how regular they are: one
+mark in nearly every row is a filled-in table, a few scattered ones are noise.
 """
 
 from __future__ import annotations

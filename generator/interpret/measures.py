@@ -32,8 +32,12 @@ def find_times(sop: SopDraft) -> None:
             step.waktu = Waktu(teks=text, durasi=read.iso)
             _doubtful(sop, step, read.doubt)
             if step.outside:
-                sop.find("waktu-pihak-luar", f"Waktu langkah {step.no} ({text}) adalah waktu pihak luar dan tidak dipantau.",
-                         step, "waktu")  # fmt: skip
+                sop.find(
+                    "waktu-pihak-luar",
+                    f"Waktu langkah {step.no} ({text}) adalah waktu pihak luar dan tidak dipantau.",
+                    step,
+                    "waktu",
+                )
         elif read.kind == "tidak_terbaca":
             step.waktu = Waktu(teks=text, alasan="Waktu pada SOP tidak terbaca.")
             sop.find(
@@ -116,8 +120,12 @@ def find_collective(sop: SopDraft) -> None:
             continue
         per = _person(sop)
         step.kolektif = Kolektif(daftar=LIST, per=per, setelah=previous.kode if previous else None)
-        sop.find("kolektif-tersirat", f"Langkah {step.no} diduga dikerjakan satu per satu untuk setiap {per} dalam daftar.", step,
-                 "kolektif")  # fmt: skip
+        sop.find(
+            "kolektif-tersirat",
+            f"Langkah {step.no} diduga dikerjakan satu per satu untuk setiap {per} dalam daftar.",
+            step,
+            "kolektif",
+        )
         previous = step
 
 

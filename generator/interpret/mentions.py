@@ -34,7 +34,7 @@ _BEFORE: tuple[tuple[Part, re.Pattern[str]], ...] = (
             r"(?:menugaskan|memerintah(?:kan)?|menginstruksikan|meminta|menunjuk|memberi(?:kan)?\s+"
             r"(?:tugas|perintah|arahan|instruksi)\s+(?:ke|kepada))\s+$"
         ),
-    ),  # fmt: skip
+    ),
     ("disposisi", re.compile(r"\bdisposisi(?:\s+dari)?\s+$")),
     ("asal", re.compile(r"\b(?:dari|asal)\s+(?:\w+\s+)?$")),
     (

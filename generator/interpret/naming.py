@@ -18,8 +18,11 @@ _CUT = re.compile(
     r"|kemudian|sehingga|melalui|berdasarkan|dalam\s+rangka|dari)\b)"
 )
 _RECIPIENT = re.compile(r"\s+\b(?:ke|kepada|pada|di|oleh)\b")
-_LETTER_KIND = re.compile(r"^(?:ketikan\s+)?(?:(?:konsep|draft?|draf|rancangan|net|berkas)\s+)?(?:surat|nota|usulan)\s+[A-Za-z]+(?:/\s*[A-Za-z]+)?",
-                          re.IGNORECASE)  # fmt: skip
+_LETTER_KIND = re.compile(
+    r"^(?:ketikan\s+)?(?:(?:konsep|draft?|draf|rancangan|net|berkas)\s+)?(?:surat|nota|usulan)\s+[A-Za-z]+"
+    r"(?:/\s*[A-Za-z]+)?",
+    re.IGNORECASE,
+)
 _AND = re.compile(r"\s+(?:dan|serta|&|/)\s+|\s*,\s*")
 _MAIN = (
     Aksi.CATAT_BALASAN, Aksi.KONSEP, Aksi.TANDA_TANGAN, Aksi.PARAF, Aksi.REKAM, Aksi.JADWAL, Aksi.DISPOSISI,

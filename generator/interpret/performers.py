@@ -1,7 +1,7 @@
 """Who performs each row, by evidence combined over the whole table.
 
-The rows are a chain: each row's own evidence gives weights to the roles, hand-overs and reviews give weights to pairs of
-neighbouring rows, and every role column wants at least one row (a column that is drawn takes part). Forward-backward
+The rows are a chain: each row's own evidence gives weights to the roles, hand-overs and reviews give weights to pairs
+of neighbouring rows, and every role column wants at least one row (a column that is drawn takes part). Forward-backward
 sums give the probability of each role in each row; what stays below the limit becomes a question to the owner.
 """
 
@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from generator.interpret.evidence import Decision, Evidence
 from generator.interpret.jabatan import Jabatan
@@ -134,7 +134,7 @@ def _pair_weights(
     weights: list[dict[Pair, float]] = []
     reasons: list[list[Evidence]] = [[] for _ in rows]
     ranks = [role.rank for role in roles]
-    for row, after in zip(rows, rows[1:], strict=False):
+    for row, after in pairwise(rows):
         here: dict[Pair, float] = defaultdict(float)
         handed = bool(row.roles("penerima", "diperintah"))
         for a in range(len(roles)):

@@ -151,8 +151,12 @@ def _distinct(sop: SopDraft, names: list[str]) -> list[str]:
 
 def _performer_findings(sop: SopDraft) -> None:
     if not sop.roles:
-        sop.find("kolom-pelaksana-tidak-ada", "Tabel tidak mempunyai kolom pelaksana; semua langkah diberi pelaksana sementara.",
-                 None, "pelaksana")  # fmt: skip
+        sop.find(
+            "kolom-pelaksana-tidak-ada",
+            "Tabel tidak mempunyai kolom pelaksana; semua langkah diberi pelaksana sementara.",
+            None,
+            "pelaksana",
+        )
         return
     rows = [s.row for s in sop.steps]
     strong = regular(rows)
@@ -165,15 +169,29 @@ def _performer_findings(sop: SopDraft) -> None:
                 for r, share in decision.alternatives
                 if share >= 0.05
             )
-            sop.find("pelaksana-tidak-pasti", f"Langkah {step.no} diduga dikerjakan {name} ({decision.confidence:.0%})"
-                     + (f", mungkin {others}." if others else "."), step, "pelaksana")  # fmt: skip
+            sop.find(
+                "pelaksana-tidak-pasti",
+                f"Langkah {step.no} diduga dikerjakan {name} ({decision.confidence:.0%})"
+                + (f", mungkin {others}." if others else "."),
+                step,
+                "pelaksana",
+            )
         marked = [i for i, m in enumerate(step.row.source.marks) if is_symbol(m)]
         if len(marked) == 1 and marked[0] != step.role and decision.confidence >= CONFIDENT:
-            sop.find("pelaksana-bertentangan", f"Langkah {step.no} menurut teks dikerjakan {name}, tetapi tandanya di kolom "
-                     f"{_proper(sop.roles[marked[0]].name, sop.roles)}.", step, "pelaksana")  # fmt: skip
+            sop.find(
+                "pelaksana-bertentangan",
+                f"Langkah {step.no} menurut teks dikerjakan {name}, tetapi tandanya di kolom "
+                f"{_proper(sop.roles[marked[0]].name, sop.roles)}.",
+                step,
+                "pelaksana",
+            )
         elif strong and decision.confidence >= CONFIDENT and len(marked) != 1:
-            sop.find("pelaksana-tidak-pasti", f"Langkah {step.no} tidak mempunyai tepat satu tanda pelaksana; diduga {name}.", step,
-                     "pelaksana")  # fmt: skip
+            sop.find(
+                "pelaksana-tidak-pasti",
+                f"Langkah {step.no} tidak mempunyai tepat satu tanda pelaksana; diduga {name}.",
+                step,
+                "pelaksana",
+            )
     for r, role in enumerate(sop.roles):
         used = any(s.role == r for s in sop.steps)
         if role.outside == "instansi" or (role.outside and not used):
@@ -255,8 +273,12 @@ def _mulai(sop: SopDraft) -> Mulai:
         return Mulai(
             jenis="permohonan" if asks else "surat", pihak=party.kode if party else None, nama=name, daftar=daftar
         )
-    sop.find("mulai-tersirat", f"SOP tidak menyebut apa yang memulai proses; diduga perintah sebelum langkah {first.no}.", None,
-             "mulai")  # fmt: skip
+    sop.find(
+        "mulai-tersirat",
+        f"SOP tidak menyebut apa yang memulai proses; diduga perintah sebelum langkah {first.no}.",
+        None,
+        "mulai",
+    )
     return Mulai(jenis="perintah", nama="Perintah diberikan", daftar=daftar)
 
 
@@ -290,10 +312,13 @@ def _temuan(finding: Finding, sop: SopDraft) -> TemuanSop:
     status = StatusTemuan.TERBUKA if finding.severity is Severity.SELESAIKAN else StatusTemuan.SELESAI
     place = f" [{finding.place}]" if finding.place and finding.langkah is None else ""
     return TemuanSop(
-        kode=finding.kode, langkah=finding.langkah or _at(finding, sop), bidang=finding.bidang,
-        kalimat=finding.kalimat + place, status=status,
+        kode=finding.kode,
+        langkah=finding.langkah or _at(finding, sop),
+        bidang=finding.bidang,
+        kalimat=finding.kalimat + place,
+        status=status,
         keputusan=None if status is StatusTemuan.TERBUKA else "Catatan; tidak perlu diselesaikan.",
-    )  # fmt: skip
+    )
 
 
 def _at(finding: Finding, sop: SopDraft) -> str | None:
@@ -317,9 +342,35 @@ def _named_values(sop: SopDraft, decision: Decision) -> Decision:
 
 
 _ORDINARY = frozenset(
-    ("kepala", "kasubbag", "kasubag", "kasubbid", "kabag", "kabid", "biro", "bidang", "bagian", "seksi", "staf", "dinas",
-     "badan", "kantor", "umum", "dan", "tata", "usaha", "pemohon", "tim", "sub", "unit", "kasi", "loket", "guru", "ketua")
-)  # fmt: skip
+    (
+        "kepala",
+        "kasubbag",
+        "kasubag",
+        "kasubbid",
+        "kabag",
+        "kabid",
+        "biro",
+        "bidang",
+        "bagian",
+        "seksi",
+        "staf",
+        "dinas",
+        "badan",
+        "kantor",
+        "umum",
+        "dan",
+        "tata",
+        "usaha",
+        "pemohon",
+        "tim",
+        "sub",
+        "unit",
+        "kasi",
+        "loket",
+        "guru",
+        "ketua",
+    )
+)
 
 
 def _proper(name: str, roles: tuple[Jabatan, ...]) -> str:

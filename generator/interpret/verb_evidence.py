@@ -179,15 +179,18 @@ def _trade(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
 
 
 _COMMON = frozenset(
-    ("kepala", "kasubbag", "kasubbid", "kabag", "kabid", "kasi", "dan", "staf", "sekretaris", "dinas", "badan", "kantor",
-     "biro", "bagian", "bidang", "seksi", "umum", "petugas", "operator", "data", "kepegawaian", "daerah", "pns", "asn")
+    ("kepala", "kasubbag", "kasubbid", "kabag", "kabid", "kasi", "dan", "staf", "sekretaris", "dinas", "badan",
+     "kantor", "biro", "bagian", "bidang", "seksi", "umum", "petugas", "operator", "data", "kepegawaian",
+     "daerah", "pns", "asn")
 )  # fmt: skip
+
+
+_ASKING = frozenset(("kirim", "aju", "sampai", "serah", "mohon", "usul", "isi", "datang", "daftar"))
 
 
 def _outside(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
     """Outside parties act rarely: they ask at the beginning, complete papers, receive at the end."""
-    asks = row.index == 0 and any(w.base in ("kirim", "aju", "sampai", "serah", "mohon", "usul", "isi", "datang", "daftar")
-                                  for w in row.done)  # fmt: skip
+    asks = row.index == 0 and any(w.base in _ASKING for w in row.done)
     for r, role in enumerate(roles):
         if not role.outside:
             if asks and any(x.outside == "pemohon" for x in roles):

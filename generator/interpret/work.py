@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from difflib import SequenceMatcher
 
@@ -99,8 +100,13 @@ def _ordered_work(sop: SopDraft, step: StepDraft) -> None:
             continue
         if Aksi.KIRIM not in step.aksi:
             step.aksi.append(Aksi.KIRIM)
-            sop.find("perintah-tanpa-pelaksanaan", f"Langkah {step.no} memerintahkan pengiriman, tetapi tidak ada baris yang "
-                     "mengirim; pengiriman dilakukan pada langkah ini.", step, "aksi")  # fmt: skip
+            sop.find(
+                "perintah-tanpa-pelaksanaan",
+                f"Langkah {step.no} memerintahkan pengiriman, tetapi tidak ada baris yang "
+                "mengirim; pengiriman dilakukan pada langkah ini.",
+                step,
+                "aksi",
+            )
 
 
 def _unknown(sop: SopDraft, step: StepDraft) -> None:
@@ -123,19 +129,33 @@ def complete_letter_work(sop: SopDraft) -> None:
         numbered = [s for s in about if Aksi.NOMOR in s.aksi]
         if not numbered:
             _insert(first, Aksi.NOMOR)
-            sop.find("nomor-tidak-disebut", f"Tidak ada langkah yang memberi nomor {letter.nama.lower()}; diduga diberi nomor "
-                     f"dan diarsipkan pada langkah {first.no}, sebelum dikirim.", first, "aksi")  # fmt: skip
+            sop.find(
+                "nomor-tidak-disebut",
+                f"Tidak ada langkah yang memberi nomor {letter.nama.lower()}; diduga diberi nomor "
+                f"dan diarsipkan pada langkah {first.no}, sebelum dikirim.",
+                first,
+                "aksi",
+            )
         elif "nomor" not in canonical(" ".join(s.row.source.uraian for s in numbered)):
             step = numbered[0]
-            sop.find("nomor-tidak-disebut", f"Langkah {step.no} mengagendakan {letter.nama.lower()} tanpa menyebut nomor; diduga "
-                     "surat diberi nomor pada langkah itu.", step, "aksi")  # fmt: skip
+            sop.find(
+                "nomor-tidak-disebut",
+                f"Langkah {step.no} mengagendakan {letter.nama.lower()} tanpa menyebut nomor; diduga "
+                "surat diberi nomor pada langkah itu.",
+                step,
+                "aksi",
+            )
         if not any(Aksi.ARSIP in s.aksi for s in about):
             _insert(numbered[0] if numbered else first, Aksi.ARSIP)
         if not any(Aksi.KIRIM in s.aksi for s in about):
             at = first.aksi.index(Aksi.ANTAR)
             first.aksi.insert(at, Aksi.KIRIM)
-            sop.find("pemberitahuan-surel", f"Langkah {first.no} mengantar surat; ditambahkan pemberitahuan elektronik kepada "
-                     "penerima.", first, "aksi")  # fmt: skip
+            sop.find(
+                "pemberitahuan-surel",
+                f"Langkah {first.no} mengantar surat; ditambahkan pemberitahuan elektronik kepada penerima.",
+                first,
+                "aksi",
+            )
 
 
 def _insert(step: StepDraft, aksi: Aksi) -> None:
@@ -149,8 +169,12 @@ def misspelt_verbs(sop: SopDraft) -> None:
     """A verb that shares its object with `memberi nomor` but means something else is likely `mengagendakan`."""
     for step in sop.steps:
         works = step.row.done
-        for work, following in zip(works, works[1:], strict=False):
+        for work, following in itertools.pairwise(works):
             alike = SequenceMatcher(None, work.verb, "mengagendakan").ratio()
             if following.aksi is Aksi.NOMOR and work.aksi is None and work.object == following.object and alike >= 0.7:
-                sop.find("aksi-salah-tulis", f"“{work.verb}” pada langkah {step.no} diduga seharusnya “mengagendakan”; teks asli "
-                         "tidak diubah.", step, "uraian")  # fmt: skip
+                sop.find(
+                    "aksi-salah-tulis",
+                    f"“{work.verb}” pada langkah {step.no} diduga seharusnya “mengagendakan”; teks asli tidak diubah.",
+                    step,
+                    "uraian",
+                )

@@ -1,4 +1,4 @@
-"""Cleaning of cell text that is common to all formats: markup, white space, characters that OCR and Word leave behind."""
+"""Cleaning of cell text, common to all formats: markup, white space, characters that OCR and Word leave behind."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def one_line(text: str) -> str:
 
 
 def decode(data: bytes) -> str:
-    """Text of a file: UTF-8 (with or without mark), UTF-16 with mark, else Windows-1252; undecodable bytes are marked."""
+    """Text of a file: UTF-8, UTF-16 with a byte order mark, else Windows-1252; undecodable bytes are marked."""
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     try:

@@ -24,6 +24,7 @@ _NO_DURATION = re.compile(
     r"|insidental|tidak\s+(?:di)?tentukan|tidak\s+terbatas|relatif|berkala|rutin)\b",
     re.IGNORECASE,
 )
+_ABOUT = r"^(?:maks(?:imal|imum)?|paling\s+(?:lama|lambat)|selama|dalam|±|\+/-|\+|kurang\s+lebih|kurleb|<|≤)[\s.:]*"
 _WORKING = re.compile(r"\b(?:hari\s+kerja|jam\s+kerja|hk)\b", re.IGNORECASE)
 
 
@@ -58,8 +59,7 @@ def read_duration(text: str, unit: str | None = None) -> ReadDuration:
         cleaned = cleaned.replace(sign, plain).strip()
     cleaned = _WORKING.sub(lambda m: " hari " if m[0].lower() != "jam kerja" else " jam ", cleaned)
     cleaned = re.sub(r"\((\s*(?:[a-z]+\s*)+)\)", lambda m: "" if _all_number_words(m[1]) else f" {m[1]} ", cleaned)
-    cleaned = re.sub(r"^(?:maks(?:imal|imum)?|paling\s+(?:lama|lambat)|selama|dalam|±|\+/-|\+|kurang\s+lebih|kurleb|<|≤)"
-                     r"[\s.:]*", "", cleaned)  # fmt: skip
+    cleaned = re.sub(_ABOUT, "", cleaned)
     for word, code in _ONE.items():
         cleaned = re.sub(rf"\b{word}\b", f"1 {_word_of(code)}", cleaned)
     for word, value in _WORDS.items():

@@ -7,6 +7,7 @@ page; each kegiatan has a number in the first column.
 
 from __future__ import annotations
 
+import itertools
 import re
 from dataclasses import dataclass, field, replace
 
@@ -166,7 +167,7 @@ def _is_number_row(row: SourceRow) -> bool:
     if len(cells) < 3 or row.paragraph:
         return False
     numbers = [int(m[1]) for c in cells if (m := re.fullmatch(r"\W?(\d{1,2})\W?", c))]
-    ascending = sum(a <= b <= a + 2 for a, b in zip(numbers, numbers[1:], strict=False))
+    ascending = sum(a <= b <= a + 2 for a, b in itertools.pairwise(numbers))
     return len(numbers) == len(cells) and ascending >= len(numbers) - 2
 
 
@@ -190,9 +191,9 @@ def _read_body(rows: tuple[SourceRow, ...], heading: _Heading) -> _Body:
                         pending, index = [], repeated.body
                         continue
                 break
-        step = _as_step(row, heading, body, previous)
+        step = _as_step(row, heading)
         if step is None:
-            if _continues_cell(row, heading, body, pending, previous):
+            if _continues_cell(row, body, pending, previous):
                 body.rows[-1] = _extend(body.rows[-1], row, heading)
                 previous, pending, index = row, [], index + 1
                 body.end = index
@@ -299,7 +300,7 @@ def _fits(row: SourceRow, columns: tuple[Column, ...], shift: int) -> bool:
     return not any(_cell(row, i) for i in between) and all(_cell(row, i + shift) for i in needed)
 
 
-def _as_step(row: SourceRow, heading: _Heading, body: _Body, previous: SourceRow | None) -> Kegiatan | None:
+def _as_step(row: SourceRow, heading: _Heading) -> Kegiatan | None:
     """The row as a kegiatan, or None if it is not the beginning of one."""
     if row.paragraph and len(row.cells) == 1:
         return None
@@ -314,9 +315,8 @@ def _as_step(row: SourceRow, heading: _Heading, body: _Body, previous: SourceRow
         fused = re.match(r"^\W?(\d{1,3})[.)\s]\s*(?=[A-Z])(.+)$", uraian) if not no else None
         if fused:
             no, uraian, numbered = fused[1], fused[2], True
-    if not numbered:
-        if not _starts_activity(uraian) or not _has_measures(row, columns):
-            return None
+    if not numbered and (not _starts_activity(uraian) or not _has_measures(row, columns)):
+        return None
     if numbered and not uraian:
         return None
     shift = _shift(row, columns)
@@ -347,9 +347,7 @@ def _has_measures(row: SourceRow, columns: tuple[Column, ...]) -> bool:
     return read_duration(_cell(row, waktu)).kind in ("durasi", "disesuaikan") and bool(output)
 
 
-def _continues_cell(
-    row: SourceRow, heading: _Heading, body: _Body, pending: list[SourceRow], previous: SourceRow | None
-) -> bool:
+def _continues_cell(row: SourceRow, body: _Body, pending: list[SourceRow], previous: SourceRow | None) -> bool:
     """True for a line that carries on the cells of the row above (a page break or OCR cut it)."""
     if previous is None or not body.rows or any(not r.blank for r in pending):
         return False
@@ -398,8 +396,13 @@ def _row_findings(step: Kegiatan, row: SourceRow, heading: _Heading, body: _Body
         )
         found.append(Finding("kolom-bergeser", sentence, row.place))
     elif shift or (not step.waktu and not step.output and not step.kelengkapan):
-        found.append(Finding("baris-terpotong", f"Baris {step.no or '?'} tidak utuh: sel-selnya tidak cocok dengan judul "
-                             "kolom.", row.place))  # fmt: skip
+        found.append(
+            Finding(
+                "baris-terpotong",
+                f"Baris {step.no or '?'} tidak utuh: sel-selnya tidak cocok dengan judul kolom.",
+                row.place,
+            )
+        )
     if not step.no:
         found.append(Finding("baris-tanpa-nomor", f"Baris “{step.uraian[:60]}” tidak bernomor.", row.place))
     elif len(body.rows) > 1:

@@ -33,7 +33,8 @@ _HEADINGS: dict[ColumnKind, tuple[str, ...]] = {
     ),
     "output": ("output", "out put", "keluaran", "hasil", "luaran", "output hasil", "hasil output"),
     "keterangan": ("keterangan", "ket", "catatan", "keterangan lain"),
-    "pelaksana": ("pelaksana", "pelaku", "penanggung jawab", "aktor", "pelaksana kegiatan", "unit pelaksana", "petugas"),
+    "pelaksana": ("pelaksana", "pelaku", "penanggung jawab", "aktor", "pelaksana kegiatan", "unit pelaksana",
+                  "petugas"),
 }  # fmt: skip
 _GROUPS = {"mutu baku": "mutu", "pelaksana": "pelaksana", "pelaku": "pelaksana", "aktor": "pelaksana"}
 
@@ -59,7 +60,7 @@ SHORT_LABELS = frozenset(("nomor", "tanggal_pembuatan", "tanggal_revisi", "tangg
 
 
 def words_of(text: str) -> str:
-    """Lower-case words of a heading, punctuation as blanks: `Persyaratan / Kelengkapan` -> `persyaratan kelengkapan`."""
+    """Lower-case words of a heading: `Persyaratan / Kelengkapan` -> `persyaratan kelengkapan`."""
     return " ".join(re.findall(r"[a-z0-9]+", text.lower().replace("&", " dan ")))
 
 

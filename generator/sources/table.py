@@ -12,7 +12,7 @@ from typing import Literal
 from generator.findings import Finding, Place
 
 ColumnKind = Literal["no", "uraian", "pelaksana", "peran", "kelengkapan", "waktu", "output", "keterangan", "lain"]
-"""What a column of an SOP table holds; `peran` is one role's column, `pelaksana` a column with role names in its cells."""
+"""What a column holds; `peran` is one role's column, `pelaksana` a column with role names in its cells."""
 
 
 @dataclass(frozen=True)

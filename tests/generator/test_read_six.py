@@ -1,4 +1,4 @@
-"""What the six real documents give by reading alone, and that the committed sop.yaml are settled and fit the document."""
+"""What the six real documents give by reading alone; the committed sop.yaml are settled and fit the document."""
 
 from __future__ import annotations
 
