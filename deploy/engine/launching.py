@@ -235,7 +235,9 @@ _CAMUNDA_LOGGING = """\
 <Configuration status="WARN" shutdownHook="disable">
   <Appenders>
     <Console name="Console" target="SYSTEM_OUT">
-      <PatternLayout pattern="%d{{yyyy-MM-dd HH:mm:ss.SSS}} [%t] %-5level %logger{{36}} - %msg%n"/>
+      <!-- While OpenSearch is away Tasklist reports it thousands of times a second; that would fill the disk. -->
+      <BurstFilter level="FATAL" rate="20" maxBurst="2000"/>
+      <PatternLayout pattern="%d{{yyyy-MM-dd HH:mm:ss.SSS}} [%t] %-5level %logger{{36}} - %msg%n%throwable{{30}}"/>
     </Console>
     <File name="Records" fileName="{records}" createOnDemand="true">
       <PatternLayout pattern="%msg%n" charset="UTF-8"/>
@@ -246,6 +248,9 @@ _CAMUNDA_LOGGING = """\
       <AppenderRef ref="Records"/>
     </Logger>
     <Logger name="org.ehcache.core.EhcacheManager" level="warn"/>
+    <!-- Twice a second each of them says that there are no records of its kind yet. -->
+    <Logger name="io.camunda.tasklist.zeebeimport.os.RecordsReaderOpenSearch" level="error"/>
+    <Logger name="io.camunda.operate.zeebeimport.opensearch.OpensearchRecordsReader" level="error"/>
     <Root level="info">
       <AppenderRef ref="Console"/>
     </Root>

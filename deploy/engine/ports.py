@@ -4,10 +4,11 @@ import errno
 import socket
 import time
 from collections.abc import Mapping
+from dataclasses import astuple
 
 import psutil
 
-from deploy.engine.settings import HOST, PORT_OFFSET_VARIABLE
+from deploy.engine.settings import HIGHEST_OFFSET, HOST, PORT_OFFSET_VARIABLE, Ports
 from deploy.errors import AlurError
 
 _DYING_SECONDS = 5.0
@@ -47,11 +48,19 @@ def require_free(ports: Mapping[str, int], offset: int) -> None:
     else:
         return
     named = "; ".join(f"port {port} for {name} is in use{holders.get(port, '')}" for name, port in busy.items())
+    other = _free_offset(offset)
     raise AlurError(
         f"{named[0].upper()}{named[1:]}.",
-        f"Stop that program, or move all of Alur's ports: {PORT_OFFSET_VARIABLE}={offset + 1000} alur up "
-        f"(the same as --port-offset {offset + 1000}).",
+        f"Stop that program, or move all of Alur's ports: {PORT_OFFSET_VARIABLE}={other} alur up "
+        f"(the same as --port-offset {other}).",
     )
+
+
+def _free_offset(above: int) -> int:
+    for offset in range(above + 100, HIGHEST_OFFSET, 100):
+        if not taken({str(port): port for port in astuple(Ports().shifted(offset))}):
+            return offset
+    return above + 100
 
 
 def _holders(ports: set[int]) -> dict[int, str]:

@@ -22,7 +22,7 @@ LOGIN = "demo"
 """User name and password of the owner account that Operate and Tasklist create."""
 
 PORT_OFFSET_VARIABLE = "ALUR_PORT_OFFSET"
-_HIGHEST_OFFSET = 8_000
+HIGHEST_OFFSET = 8_000
 
 
 @dataclass(frozen=True)
@@ -86,10 +86,10 @@ class EngineSettings:
             raise ValueError(
                 "the web apps need the exporter opensearch, and the exporter opensearch needs the web apps"
             )
-        if self.port_offset % 10 or not 0 <= self.port_offset <= _HIGHEST_OFFSET:
+        if self.port_offset % 10 or not 0 <= self.port_offset <= HIGHEST_OFFSET:
             raise AlurError(
                 f"The port offset {self.port_offset} cannot be used.",
-                f"Give {PORT_OFFSET_VARIABLE} or --port-offset a multiple of 10 from 0 to {_HIGHEST_OFFSET}.",
+                f"Give {PORT_OFFSET_VARIABLE} or --port-offset a multiple of 10 from 0 to {HIGHEST_OFFSET}.",
                 Exit.USAGE,
             )
 
