@@ -115,6 +115,8 @@ class Node:
     """For boundary events and the start event of an event sub-process."""
     timer: Timer | None = None
     message: Message | None = None
+    error: str | None = None
+    """For boundary events on service tasks: the code of the BPMN error they catch."""
     default_flow: str | None = None
     """For gateways: id of the default flow."""
     multi_instance: MultiInstance | None = None

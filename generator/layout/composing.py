@@ -1,0 +1,136 @@
+"""Last stage: y, waypoints and labels, and everything put where it belongs on the page."""
+
+from __future__ import annotations
+
+import itertools
+
+from generator.graph import Box, PlacedGraph, Point, ProcessGraph
+from generator.layout.draft import Draft, Item
+from generator.layout.frame import Frame, stand_apart, title_height
+from generator.layout.labels import place_labels
+from generator.layout.stacking import stack
+from generator.layout.text import width
+from generator.layout.tracing import hung_pixels, trace
+
+_INNER_TOP = 20
+_INNER_BOTTOM = 14
+_INNER_RIGHT = 20
+
+
+def compose_inner(draft: Draft, name: str) -> Draft:
+    """Finishes the draft of a sub-process: its size, and everything relative to its upper left corner."""
+    draft.titles = [0]
+    stack(draft, _INNER_TOP)
+    draft.entry = draft.band_y[draft.lanes[0].row(0)]
+    title = int(width(name, 12)) + 60
+    right = max(draft.width + _INNER_RIGHT, min(title, 300))
+    draft.width = -(-right // 20) * 20
+    draft.height = -(-(draft.lanes[0].bottom + _INNER_BOTTOM) // 10) * 10
+    trace(draft, 0, draft.height)
+    draft.exits = {
+        wire.flow_id: (wire.pixels[-1] if wire.forward else wire.pixels[0])[0] for wire in draft.message_wires
+    }
+    return draft
+
+
+def compose(graph: ProcessGraph, draft: Draft, frame: Frame) -> PlacedGraph:
+    """The placed graph from a draft whose x are settled."""
+    _shift(draft, frame.x)
+    stack(draft, frame.y)
+    if draft.lanes[-1].bottom - frame.y < title_height(graph.pool_name):
+        draft.lanes[-1].bottom = -(-(frame.y + title_height(graph.pool_name)) // 10) * 10
+    return _Composition(graph, draft, frame).placed()
+
+
+def _shift(draft: Draft, x: int) -> None:
+    """Moves everything right by `x`."""
+    for item in draft.by_id.values():
+        item.cx += x
+    for wire in (*draft.wires, *draft.message_wires):
+        wire.tracks = {number: track + x for number, track in wire.tracks.items()}
+    draft.note_x = {key: value + x for key, value in draft.note_x.items()}
+    draft.width += x
+
+
+class _Composition:
+    def __init__(self, graph: ProcessGraph, draft: Draft, frame: Frame) -> None:
+        self.graph = graph
+        self.draft = draft
+        self.frame = frame
+        self.shapes: dict[str, Box] = {}
+        self.edges: dict[str, tuple[Point, ...]] = {}
+        self.labels: dict[str, Box] = {}
+
+    def placed(self) -> PlacedGraph:
+        draft, frame = self.draft, self.frame
+        trace(draft, frame.above, frame.below(draft.lanes[-1].bottom))
+        self._collect(draft, 0, 0)
+        right = draft.width
+        for item in draft.apart:
+            right = max(right, self._apart(item, right))
+        self.shapes |= frame.shapes(self.graph, draft, right)
+        self._join_inner_messages()
+        return PlacedGraph(self.graph, self.shapes, self.edges, self.labels)
+
+    def _apart(self, item: Item, right: int) -> int:
+        """Puts an event sub-process into its lane and returns where it ends."""
+        obstacles = list(self.shapes.values()) + list(self.labels.values())
+        for points in self.edges.values():
+            for a, b in itertools.pairwise(points):
+                obstacles.append(Box(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x), abs(a.y - b.y)))
+        place = stand_apart(self.draft, item, self.frame.x, right, obstacles)
+        lines = self.draft.lanes[item.lane]
+        x, y = place or (right + 30, lines.top + 15)
+        item.cx = x + item.width // 2
+        item.cy = y + item.up
+        self._put(item)
+        return x + item.width
+
+    def _put(self, item: Item, dx: int = 0, dy: int = 0) -> None:
+        self.shapes[item.id] = Box(item.left + dx, item.top + dy, item.width, item.up + item.down)
+        if item.inner is not None:
+            self._collect(item.inner, item.left + dx, item.top + dy)
+
+    def _collect(self, draft: Draft, dx: int, dy: int) -> None:
+        for item in draft.by_id.values():
+            if item.node.kind != "eventSubProcess":
+                self._put(item, dx, dy)
+        for wire in draft.wires:
+            self.edges[wire.flow_id] = tuple(Point(x + dx, y + dy) for x, y in wire.pixels)
+        for flow_id, pixels in hung_pixels(draft):
+            self.edges[flow_id] = tuple(Point(x + dx, y + dy) for x, y in pixels)
+        for wire in draft.message_wires:
+            points = tuple(Point(x + dx, y + dy) for x, y in wire.pixels)
+            if wire.flow_id in self.edges:
+                inner = self.edges[wire.flow_id]
+                points = (*inner, *points[1:]) if wire.forward else (*points[:-1], *inner)
+            self.edges[wire.flow_id] = points
+        for key, box in place_labels(draft).items():
+            self.labels[key] = Box(box.x + dx, box.y + dy, box.width, box.height)
+        for key, note in draft.notes.items():
+            self._note(draft, draft.by_id[key], note.id, dx, dy)
+
+    def _note(self, draft: Draft, item: Item, note: str, dx: int, dy: int) -> None:
+        wide, high = draft.note_sizes[item.id]
+        x = draft.note_x[item.id]
+        bottom = draft.band_y[draft.lanes[item.lane].base + 1]
+        self.shapes[note] = Box(x + dx, bottom - high + dy, wide, high)
+        at = min(max(x + 10, item.left + 10), item.right - 10)
+        top = item.top if item.height > 50 or at == item.cx else item.cy
+        self.edges[f"Association_{note}"] = (Point(at + dx, top + dy), Point(max(at, x) + dx, bottom + dy))
+
+    def _join_inner_messages(self) -> None:
+        """Message flows of inner nodes run straight on, so a corner on the border of the sub-process is no corner."""
+        for flow in self.graph.message_flows:
+            points = self.edges.get(flow.id)
+            if points is not None and len(points) > 2:
+                self.edges[flow.id] = _without_flat_corners(points)
+
+
+def _without_flat_corners(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    kept = [points[0]]
+    for index in range(1, len(points) - 1):
+        a, b, c = kept[-1], points[index], points[index + 1]
+        if not (a.x == b.x == c.x or a.y == b.y == c.y):
+            kept.append(b)
+    return (*kept, points[-1])

@@ -1,0 +1,218 @@
+"""The drawing under construction: one Draft per scope, worked on by the stages in the order of `lay_out`.
+
+Two coordinate systems meet here. Index space is a grid: column `c` has x index `2c + 1`, the gap before it `2c`; every
+lane has a top channel, a band for annotations, then rows with a channel below each. Pixels come last.
+"""
+
+from __future__ import annotations
+
+from generator.graph import Annotation, Flow, Node
+
+EVENT = 36
+GATEWAY = 50
+EVENTS = frozenset({"startEvent", "endEvent", "boundaryEvent"})
+GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway"})
+
+
+class Item:
+    """A flow node with everything the stages find out about it. Pixel positions are of the centre line."""
+
+    __slots__ = (
+        "boundaries",
+        "col",
+        "cx",
+        "cy",
+        "down",
+        "height",
+        "hung",
+        "id",
+        "index",
+        "inner",
+        "joining",
+        "label",
+        "lane",
+        "left_of",
+        "messages_down",
+        "messages_up",
+        "node",
+        "offset",
+        "ports",
+        "row",
+        "up",
+        "width",
+        "xi",
+        "yi",
+    )
+
+    def __init__(self, node: Node, index: int, width: int, height: int, label: tuple[int, int] | None) -> None:
+        self.node = node
+        self.id = node.id
+        self.index = index
+        self.width = width
+        self.height = height
+        self.up = height // 2
+        self.down = height - height // 2
+        self.label = label
+        """Size of the label outside the shape, if it has one."""
+        self.lane = 0
+        self.col = 0
+        self.row = 0
+        self.xi = 0
+        self.yi = 0
+        self.cx = 0
+        self.cy = 0
+        """Pixel y of the line on which flows pass through; the centre except for expanded sub-processes."""
+        self.boundaries: list[Item] = []
+        self.hung: list[Hung] = []
+        """Short exception paths drawn below this item, left to right."""
+        self.joining: list[Item] = []
+        """Boundary events whose flow goes on elsewhere, left to right."""
+        self.left_of = 0
+        """For boundary events: px from the left border of the host to the centre."""
+        self.offset = 0
+        """Px from the centre of the column to the centre, for what is drawn with its host."""
+        self.messages_down = 0
+        """Message flows between this item and what lies below."""
+        self.messages_up = 0
+        self.ports: dict[str, list[Wire]] = {"L": [], "R": [], "T": [], "B": []}
+        self.inner: Draft | None = None
+
+    @property
+    def left(self) -> int:
+        return self.cx - self.width // 2
+
+    @property
+    def right(self) -> int:
+        return self.cx + self.width // 2
+
+    @property
+    def top(self) -> int:
+        return self.cy - self.up
+
+    @property
+    def bottom(self) -> int:
+        return self.cy + self.down
+
+
+class Hung:
+    """A path that hangs below its anchor (the host of a boundary event, or a gateway) and ends there."""
+
+    __slots__ = ("anchor", "chain", "depth", "flows", "start", "x")
+
+    def __init__(self, anchor: Item, start: Item, chain: list[Item], flows: list[Flow]) -> None:
+        self.anchor = anchor
+        self.start = start
+        """The boundary event, or the gateway itself."""
+        self.chain = chain
+        self.flows = flows
+        self.depth = 1
+        """Rows below the anchor."""
+        self.x = 0
+        """Left border of the first item of the chain, px from the left border of the anchor."""
+
+
+class Wire:
+    """A sequence flow or message flow with its way through index space and later in px."""
+
+    __slots__ = (
+        "dx_from",
+        "dx_to",
+        "flow_id",
+        "forward",
+        "kind",
+        "label",
+        "order",
+        "path",
+        "pixels",
+        "source",
+        "target",
+        "tracks",
+    )
+
+    def __init__(
+        self,
+        flow_id: str,
+        source: Item | None,
+        target: Item | None,
+        kind: str,
+        label: tuple[int, int] | None,
+        order: int,
+    ) -> None:
+        self.flow_id = flow_id
+        self.source = source
+        """None: a pool outside the scope."""
+        self.target = target
+        self.kind = kind
+        self.label = label
+        self.order = order
+        self.forward = True
+        self.path: list[tuple[int, int]] = []
+        """Corners in index space, from the source to the target."""
+        self.dx_from = 0
+        self.dx_to = 0
+        """Px beside the centre where the wire leaves or enters a top or bottom border."""
+        self.tracks: dict[int, int] = {}
+        """Px of the segment that starts at a corner, by number of that corner, for segments in gaps and channels."""
+        self.pixels: list[tuple[int, int]] = []
+
+
+class Lines:
+    """A lane's bands: index of its top channel, its rows and pixel extents."""
+
+    __slots__ = ("base", "bottom", "extra", "masks", "tall", "top")
+
+    def __init__(self) -> None:
+        self.base = 0
+        self.masks: list[int] = [0]
+        """Occupied half cells of each row."""
+        self.tall = 0
+        """Half cells of the expanded sub-processes, which take every row."""
+        self.top = 0
+        self.bottom = 0
+        self.extra = 0
+        """Height in px kept at the bottom for what stands apart from the flow."""
+
+    def row(self, k: int) -> int:
+        """Y index of row `k`."""
+        return self.base + 2 + 2 * k
+
+    @property
+    def bottom_channel(self) -> int:
+        return self.base + 1 + 2 * len(self.masks)
+
+
+class Draft:
+    """One scope being drawn. The whole process has lanes; a sub-process is one lane without a name."""
+
+    def __init__(self) -> None:
+        self.items: list[Item] = []
+        """Those that get a cell of the grid."""
+        self.by_id: dict[str, Item] = {}
+        """All, with boundary events and hung chains."""
+        self.apart: list[Item] = []
+        """Event sub-processes."""
+        self.wires: list[Wire] = []
+        self.message_wires: list[Wire] = []
+        self.notes: dict[str, Annotation] = {}
+        """Annotations by item id."""
+        self.note_sizes: dict[str, tuple[int, int]] = {}
+        self.note_x: dict[str, int] = {}
+        self.lanes: list[Lines] = []
+        self.titles: list[int] = []
+        """Px that the title of each lane needs."""
+        self.columns: list[list[Item]] = []
+        self.bands = 0
+        """Number of y indexes: 0 is outside above, the last one outside below."""
+        self.band_y: list[int] = []
+        """Px of the line of each row, the first track of each channel."""
+        self.width = 0
+        self.height = 0
+        self.flows_out: dict[str, list[Flow]] = {}
+        self.flows_in: dict[str, list[Flow]] = {}
+        self.back: set[str] = set()
+        """Ids of the flows that go back."""
+        self.happy: list[Item] = []
+        self.entry = 0
+        """Px from the upper border to the line of the happy path."""
+        self.exits: dict[str, int] = {}
+        """Px from the left border where a message flow leaves, by flow id."""

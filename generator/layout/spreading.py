@@ -1,0 +1,302 @@
+"""From index space to x in px: a sweep from left to right that keeps every band's things apart, and no wider."""
+
+from __future__ import annotations
+
+from generator.layout.draft import EVENTS, GATEWAYS, Draft, Item, Wire
+from generator.layout.order import arrange
+
+_NODE_GAP = 50
+_HUNG_GAP = 30
+_LINE_AFTER_SHAPE = 20
+_LINE_BEFORE_SHAPE = 25
+_LINE_GAP = 12
+_TEXT_GAP = 8
+_FAR = -(10**6)
+_START = -20
+_OVERLAP = 1000
+
+Piece = tuple[Wire, int]
+"""A wire and the number of the corner at which a segment of it begins."""
+
+
+def spread(draft: Draft) -> None:
+    """Sets the x of items, of vertical pieces, and the places of wires along upper and lower borders."""
+    for item in draft.by_id.values():
+        for side in "TB":
+            if item.ports[side]:
+                _fan(item, side)
+    gaps: dict[int, list[Piece]] = {}
+    columns: dict[int, list[Piece]] = {}
+    for wire in (*draft.wires, *draft.message_wires):
+        for number in range(len(wire.path) - 1):
+            x = wire.path[number][0]
+            if x == wire.path[number + 1][0]:
+                (columns if x & 1 else gaps).setdefault(x, []).append((wire, number))
+    sweep = _Sweep(draft)
+    for x in range(2 * len(draft.columns) + 1):
+        if x & 1:
+            sweep.column(draft.columns[x // 2], columns.get(x, []))
+        else:
+            for piece in arrange(gaps.get(x, []), _price):
+                sweep.line(piece)
+    draft.width = sweep.width()
+
+
+def _fan(item: Item, side: str) -> None:
+    """Spreads the wires of one border so that they do not cross where they turn."""
+    wires = item.ports[side]
+    if item.inner is not None:
+        for wire in wires:
+            offset = item.inner.exits[wire.flow_id] - item.width // 2
+            _set_offset(wire, item, offset)
+        return
+    if side == "B" and item.messages_down and item.boundaries:
+        for index, wire in enumerate(wire for wire in wires):
+            _set_offset(wire, item, 12 + 18 * index - item.width // 2)
+        return
+    ordered = sorted(wires, key=lambda wire: _turn(wire, item))
+    pitch = 10 if item.node.kind in GATEWAYS else 8 if item.node.kind in EVENTS else 20
+    pitch = min(pitch, 40 // max(len(ordered) - 1, 1))
+    middle = len(ordered) // 2
+    for index, wire in enumerate(ordered):
+        _set_offset(wire, item, (index - middle) * pitch)
+
+
+def _set_offset(wire: Wire, item: Item, offset: int) -> None:
+    if wire.source is item:
+        wire.dx_from = offset
+    else:
+        wire.dx_to = offset
+
+
+def _turn(wire: Wire, item: Item) -> tuple[int, int, int, int]:
+    path = wire.path if wire.source is item else wire.path[::-1]
+    depth = abs(path[1][1] - path[0][1])
+    if len(path) == 2:
+        return 1, 0, 0, wire.order
+    span = abs(path[2][0] - path[1][0])
+    if path[2][0] < path[1][0]:
+        return 0, depth, span, wire.order
+    return 2, -depth, -span, wire.order
+
+
+def _reach(piece: Piece) -> tuple[int, int, int, int]:
+    """Y indexes of a vertical piece and, at each end, -1 or 1 for a wire that goes on left or right, 0 for neither."""
+    wire, number = piece
+    path = wire.path
+    ya, yb = path[number][1], path[number + 1][1]
+    x = path[number][0]
+    before = 0 if number == 0 else (1 if path[number - 1][0] > x else -1)
+    after = 0 if number + 2 >= len(path) else (1 if path[number + 2][0] > x else -1)
+    return (ya, yb, before, after) if ya < yb else (yb, ya, after, before)
+
+
+def _price(left: Piece, right: Piece) -> int:
+    """Crossings (and, a thousandfold, overlaps in a row) with one vertical piece left of another."""
+    la, lb, l_top, l_bottom = _reach(left)
+    ra, rb, r_top, r_bottom = _reach(right)
+    price = 0
+    for y, turn in ((la, l_top), (lb, l_bottom)):
+        if turn > 0:
+            if ra < y < rb:
+                price += 2
+            for other, other_turn in ((ra, r_top), (rb, r_bottom)):
+                if other == y and other_turn < 0:
+                    price += _OVERLAP
+    for y, turn in ((ra, r_top), (rb, r_bottom)):
+        if turn < 0 and la < y < lb:
+            price += 2
+    return price
+
+
+class _Sweep:
+    """How far every band is filled: right edges of shapes, of vertical pieces and of text."""
+
+    def __init__(self, draft: Draft) -> None:
+        self.draft = draft
+        self.shape = [_START] * draft.bands
+        self.vertical = [_FAR] * draft.bands
+        self.text = [_FAR] * draft.bands
+
+    def width(self) -> int:
+        return max(*self.shape, *self.vertical, *self.text, 0)
+
+    def line(self, piece: Piece) -> None:
+        """Places a vertical piece of a gap."""
+        wire, number = piece
+        top, bottom, _, _ = _reach(piece)
+        x = max(self._free(band) for band in range(top, bottom + 1))
+        x = max(x, self._behind(wire, number))
+        wire.tracks[number] = x
+        for band in range(top, bottom + 1):
+            self.vertical[band] = x
+
+    def _free(self, band: int) -> int:
+        return max(self.shape[band] + _LINE_AFTER_SHAPE, self.vertical[band] + _LINE_GAP, self.text[band] + _TEXT_GAP)
+
+    def _behind(self, wire: Wire, number: int) -> int:
+        """A piece lies right of those pieces of its own wire that lie left of it in index space."""
+        path = wire.path
+        x = path[number][0]
+        least = _FAR
+        for other in (number - 2, number + 2):
+            if 0 <= other < len(path) - 1 and path[other][0] < x:
+                placed = self._piece_x(wire, other)
+                if placed is not None:
+                    least = max(least, placed + _LINE_AFTER_SHAPE)
+        if number == 1 and path[0][0] < x and wire.source is not None:
+            least = max(least, wire.source.right + _LINE_AFTER_SHAPE)
+        return least
+
+    def _piece_x(self, wire: Wire, number: int) -> int | None:
+        if number in wire.tracks:
+            return wire.tracks[number]
+        if number == 0 and wire.source is not None:
+            return wire.source.cx + wire.dx_from
+        if number == len(wire.path) - 2 and wire.target is not None:
+            return wire.target.cx + wire.dx_to
+        return None
+
+    def column(self, members: list[Item], pieces: list[Piece]) -> None:
+        """Places the items of a column on one centre line, with the vertical pieces that start or end there."""
+        cx = max(self._least(item) for item in members)
+        lines: list[tuple[int, int, int]] = []
+        for piece in pieces:
+            wire, number = piece
+            offset = self._offset(piece)
+            top, bottom, _, _ = _reach(piece)
+            own = wire.path[0][1] if number == 0 else -1
+            end = wire.path[-1][1] if number == len(wire.path) - 2 else -1
+            lines.append((offset, top, bottom))
+            for band in range(top, bottom + 1):
+                if band not in (own, end):
+                    cx = max(cx, self._free(band) - offset)
+            cx = max(cx, self._behind(wire, number) - offset)
+        cx = -(-cx // 10) * 10
+        for item in members:
+            self._put(item, cx)
+        for offset, top, bottom in lines:
+            for band in range(top, bottom + 1):
+                self.vertical[band] = max(self.vertical[band], cx + offset)
+
+    def _offset(self, piece: Piece) -> int:
+        """Px from the centre of the column to a vertical piece in it."""
+        wire, number = piece
+        if number == 0 and wire.source is not None:
+            return wire.dx_from + wire.source.offset
+        if wire.target is not None:
+            return wire.dx_to + wire.target.offset
+        return 0
+
+    def _least(self, item: Item) -> int:
+        half = item.width // 2
+        least = _FAR
+        for band in self._bands(item):
+            least = max(
+                least,
+                self.shape[band] + _NODE_GAP + half,
+                self.vertical[band] + _LINE_BEFORE_SHAPE + half,
+                self.text[band] + _TEXT_GAP + half,
+            )
+            if item.label is not None:
+                least = max(
+                    least,
+                    max(self.text[band], self.shape[band]) + _TEXT_GAP + item.label[0] // 2,
+                    self.vertical[band] + _TEXT_GAP + item.label[0] // 2,
+                )
+        for path in item.hung:
+            band = item.yi + 2 * path.depth
+            first = path.chain[0]
+            left = path.x - half
+            if first.label is not None:
+                left += first.width // 2 - first.label[0] // 2
+            least = max(
+                least,
+                self.shape[band] + _HUNG_GAP + half - path.x,
+                self.vertical[band] + _LINE_GAP + half - path.x,
+                max(self.text[band], self.vertical[band]) + _TEXT_GAP - left,
+            )
+        left_text = min((hint for hint in _boundary_texts(item)), default=None)
+        if left_text is not None:
+            band = item.yi + 1
+            least = max(least, max(self.vertical[band], self.text[band]) + _TEXT_GAP + half - left_text)
+        if item.id in self.draft.notes:
+            band = self.draft.lanes[item.lane].base + 1
+            least = max(least, self.shape[band] + _HUNG_GAP + half, self.vertical[band] + _LINE_GAP + half)
+        return least
+
+    def _bands(self, item: Item) -> range:
+        if item.inner is None:
+            return range(item.yi, item.yi + 1)
+        return range(item.yi, self.draft.lanes[item.lane].bottom_channel)
+
+    def _put(self, item: Item, cx: int) -> None:
+        item.cx = cx
+        room = _label_room(item)
+        for band in self._bands(item):
+            self.shape[band] = max(self.shape[band], item.right + room)
+            if item.label is not None:
+                self.text[band] = max(self.text[band], cx + item.label[0] // 2)
+        for side in "TB":
+            for wire in item.ports[side]:
+                if wire.source is item and wire.label is not None:
+                    self.text[item.yi] = max(self.text[item.yi], cx + wire.dx_from + 5 + wire.label[0])
+        for event in item.boundaries:
+            event.cx = item.left + event.left_of
+            band = item.yi + 1
+            if event.label is not None:
+                self.text[band] = max(self.text[band], event.cx + EVENT_TEXT + event.label[0])
+        for path in item.hung:
+            self._put_hung(item, path.depth, item.left + path.x, path.chain)
+        if item.id in self.draft.notes:
+            self._put_note(item)
+
+    def _put_hung(self, item: Item, depth: int, left: int, chain: list[Item]) -> None:
+        band = item.yi + 2 * depth
+        x = left
+        corner = max((event.cx for event in item.joining if event.messages_down), default=None)
+        for part in chain:
+            part.cx = x + part.width // 2
+            if corner is not None and part.label is not None and part is not chain[0]:
+                part.cx = max(part.cx, corner + _TEXT_GAP + part.label[0] // 2)
+            x = part.right + _HUNG_GAP
+            self.shape[band] = max(self.shape[band], part.right)
+            if part.label is not None:
+                self.text[band] = max(self.text[band], part.cx + part.label[0] // 2)
+
+    def _put_note(self, item: Item) -> None:
+        band = self.draft.lanes[item.lane].base + 1
+        left = item.left
+        if item.ports["T"]:
+            rightmost = max(wire.dx_from if wire.source is item else wire.dx_to for wire in item.ports["T"])
+            left = item.cx + rightmost + 10
+        self.draft.note_x[item.id] = left
+        self.shape[band] = left + self.draft.note_sizes[item.id][0]
+
+
+EVENT_TEXT = 20
+"""Px from the centre of a boundary event to its label on the right."""
+
+
+def _boundary_texts(item: Item) -> list[int]:
+    """Px from the left border of the host to the labels that are written left of their boundary event."""
+    lefts = []
+    for event in item.boundaries:
+        if event.label is not None and text_on_left(event, item):
+            lefts.append(event.left_of - 6 - event.label[0])
+    return lefts
+
+
+def text_on_left(event: Item, host: Item) -> bool:
+    """The last boundary event has its label on the right, the others on the left of their line."""
+    return any(other.left_of > event.left_of for other in host.boundaries)
+
+
+def _label_room(item: Item) -> int:
+    """Px that the name of a flow needs behind a gateway beyond the usual gap."""
+    room = 0
+    for wire in item.ports["R"]:
+        if wire.source is item and wire.label is not None:
+            usual = _NODE_GAP - 15 if len(wire.path) == 2 else _LINE_AFTER_SHAPE - 8
+            room = max(room, wire.label[0] - usual)
+    return room

@@ -1,0 +1,110 @@
+"""How large text will be when bpmn-js draws it: Arial, 12 px in tasks, 11 px outside.
+
+bpmn-js wraps text itself and ignores narrow label boxes (external labels wrap at 90 px or at the width of their box if
+that is more), so a layout that wants no overlaps has to wrap the way diagram-js `Text.js` does.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+
+TASK_FONT = 12
+LABEL_FONT = 11
+LABEL_WRAP = 90
+"""Width in px at which bpmn-js wraps event, gateway and flow labels."""
+
+_LINE = 1.2
+_TASK_PADDING = 7
+_TASK_HEIGHT = 80
+_TASK_WIDTHS = (100, 110, 120, 130, 140, 150, 160)
+
+# Advance widths of Arial (and Liberation Sans) in thousandths of the font size, U+0020 to U+007E.
+_ASCII = (
+    278, 278, 355, 556, 556, 889, 667, 191, 333, 333, 389, 584, 278, 333, 278, 278,
+    556, 556, 556, 556, 556, 556, 556, 556, 556, 556, 278, 278, 584, 584, 584, 556,
+    1015, 667, 667, 722, 722, 667, 611, 778, 722, 278, 500, 667, 556, 833, 722, 778,
+    667, 778, 722, 667, 611, 722, 667, 944, 667, 667, 611, 278, 278, 278, 469, 556,
+    333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
+    556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
+)  # fmt: skip
+_WIDTHS = {chr(32 + index): width for index, width in enumerate(_ASCII)} | {
+    "–": 556, "—": 1000, "“": 333, "”": 333, "‘": 222, "’": 222, "…": 1000, "•": 350, "×": 584,
+}  # fmt: skip
+_OTHER = 1000
+"""Any other character: at most as wide as the font is high, which errs on the safe side."""
+
+_BREAKS = re.compile("(\\s|-|\u00ad)")
+
+
+def width(text: str, size: int) -> float:
+    """Width in px of one line."""
+    get = _WIDTHS.get
+    total = 0
+    for character in text:
+        total += get(character, _OTHER)
+    return total * size / 1000
+
+
+def wrap(text: str, size: int, limit: float) -> list[float]:
+    """Widths in px of the lines that diagram-js makes of `text` within `limit` px."""
+    lines: list[float] = []
+    pending = text.splitlines() or [""]
+    while pending:
+        line = pending.pop(0)
+        fitted, fitted_width = line, width(line, size)
+        while fitted_width > limit and len(fitted) >= 2:
+            fitted = _shorten(fitted, fitted_width, limit)
+            fitted_width = width(fitted.rstrip(), size)
+        if len(fitted) < len(line):
+            pending.insert(0, line[len(fitted) :].strip())
+        lines.append(fitted_width)
+    return lines
+
+
+def _shorten(line: str, line_width: float, limit: float) -> str:
+    length = max(len(line) * limit / line_width, 1)
+    parts = _BREAKS.split(line)
+    kept: list[str] = []
+    used = 0
+    if len(parts) > 1:
+        for part in parts:
+            if not part:
+                continue
+            if used + len(part) >= length:
+                if part in "-\u00ad" and kept:
+                    kept.pop()
+                break
+            kept.append(part)
+            used += len(part)
+    shortened = "".join(kept)
+    return shortened or line[: max(round(length - 1), 1)]
+
+
+def label_size(text: str, limit: int = LABEL_WRAP) -> tuple[int, int]:
+    """Width and height in px of a label outside its shape."""
+    lines = wrap(text, LABEL_FONT, limit)
+    return math.ceil(max(lines)) + 1, math.ceil(len(lines) * LABEL_FONT * _LINE)
+
+
+def task_size(name: str) -> tuple[int, int]:
+    """Width and height in px of a task that shows the whole name: Modeler's 100 x 80 if three lines are enough."""
+    longest = max((width(word, TASK_FONT) for word in name.split()), default=0.0)
+    height = _TASK_HEIGHT
+    if longest <= _TASK_WIDTHS[0] - 2 * _TASK_PADDING and width(name, TASK_FONT) <= _TASK_WIDTHS[0] - 2 * _TASK_PADDING:
+        return _TASK_WIDTHS[0], height
+    for lines_allowed in (3, 4):
+        for task_width in _TASK_WIDTHS:
+            inner = task_width - 2 * _TASK_PADDING
+            if longest <= inner and len(wrap(name, TASK_FONT, inner)) <= lines_allowed:
+                return task_width, height
+    task_width = _TASK_WIDTHS[-1]
+    lines = len(wrap(name, TASK_FONT, task_width - 2 * _TASK_PADDING))
+    needed = math.ceil(lines * TASK_FONT * _LINE) + 20
+    return task_width, max(height, (needed + 9) // 10 * 10)
+
+
+def annotation_size(text: str, limit: int) -> tuple[int, int]:
+    """Width and height in px of a text annotation that is `limit` px wide at most."""
+    lines = wrap(text, TASK_FONT, limit - 10)
+    return limit, max(30, math.ceil(len(lines) * TASK_FONT * _LINE) + 12)
