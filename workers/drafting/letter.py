@@ -50,7 +50,7 @@ def render_letter(office: Office, letter: LetterValues, isi: str) -> bytes:
 
 
 def letter_context(office: Office, letter: LetterValues, isi: str) -> dict[str, Any]:
-    """What a .docx template may name; docs/letters.md explains each to office staff."""
+    """What a .docx template may name; workers/templates/letters/README.md explains each to office staff."""
     style = office.letter_style(letter.sop, letter.slot)
     people = _table(letter)
     body = blocks(isi)

@@ -32,9 +32,10 @@ class _Missing(jinja2.Undefined):
 
     def _note(self) -> None:
         owner = self._undefined_obj
-        name = str(self._undefined_name)
-        known = _OWNERS.get(getattr(owner, "kind", ""), "")
-        _missing.get().append(f"{known}{name}")
+        if not isinstance(owner, _Fields) or self._undefined_exception is not jinja2.UndefinedError:
+            # A name that the template invented, or one that the sandbox denies, is no field of the case.
+            raise self._undefined_exception(self._undefined_message)
+        _missing.get().append(owner.full_name_of(self._undefined_name))
 
     def __str__(self) -> str:
         self._note()
@@ -69,16 +70,28 @@ class _Missing(jinja2.Undefined):
         self._note()
         raise jinja2.UndefinedError(str(self._undefined_name))
 
+    # The base class bound these to its own function, which notes nothing.
+    __add__ = __radd__ = __mod__ = __rmod__ = __lt__ = __le__ = __gt__ = __ge__ = _fail_with_undefined_error
+    __getitem__ = __call__ = __int__ = __float__ = _fail_with_undefined_error
 
-_OWNERS = {"permohonan": "permohonan.", "orang": "daftar.", "kantor": "kantor."}
 
+class _Fields:
+    """Values under one name of the template, so that a missing one can be told with that name.
 
-class _Fields(dict[str, Any]):
-    """Values under one name of the template, so that a missing one can be told with that name."""
+    Not a dict: a template that asks for a field called `items` means the field, never a method.
+    """
 
-    def __init__(self, kind: str, values: Mapping[str, Any]) -> None:
-        super().__init__(values)
-        self.kind = kind
+    __slots__ = ("_kind", "_values")
+
+    def __init__(self, kind: str, values: Mapping[str, str]) -> None:
+        self._kind = kind
+        self._values = values
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name]
+
+    def full_name_of(self, name: object) -> str:
+        return f"{self._kind}.{name}"
 
 
 def draft_text(
@@ -106,11 +119,11 @@ def draft_text(
     path = find_template(office, names, TEXT_ENDING)
     party = office.pihak_luar.get(tujuan) if tujuan else None
     values = {
-        "kantor": _Fields("kantor", {name: getattr(office, name) for name in OFFICE_FIELDS}),
+        "kantor": {name: getattr(office, name) for name in OFFICE_FIELDS},
         "nama_surat": clean(nama),
         "perihal": clean(perihal),
         "permohonan": _Fields("permohonan", clean_fields(permohonan)),
-        "daftar": [_Fields("orang", person) for person in clean_people(daftar)],
+        "daftar": [_Fields("daftar", person) for person in clean_people(daftar)],
         "tanda_daftar": PEOPLE_MARK,
         "tujuan": party.nama if party else None,
         "catatan": clean_body(catatan) if catatan else None,
