@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import signal
+import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -53,6 +54,7 @@ class RunningWorker:
     gateway_port: int | None
     health_port: int
     loops: tuple[JobLoop, ...]
+    state: StateReport
     defect: asyncio.Future[None]
     """Fails when something that should run for ever ended by itself; the worker must be started anew then."""
 
@@ -76,7 +78,8 @@ class RunningWorker:
 
     def waiting_for(self) -> list[str]:
         """What keeps the worker from being ready; empty when it is."""
-        return [f"jobs: {job_type}" for job_type in self.observer.silent_types(_SILENT_SECONDS)]
+        missing = [f"jobs: {job_type}" for job_type in self.observer.silent_types(_SILENT_SECONDS)]
+        return [*missing, "storage"] if time.time() - self.state.refreshed > _SILENT_SECONDS else missing
 
     async def wait_ready(self, seconds: float = 30.0) -> None:
         """Until every job type had its first answered poll. Raises TimeoutError, which names what is missing."""
@@ -147,6 +150,7 @@ async def running_worker(settings: Settings) -> AsyncIterator[RunningWorker]:
         )
         for task in tasks:
             observer.expect(task.job_type)
+        state = StateReport(storage, metrics)
         worker_holder: list[RunningWorker] = []
         health = health_app(metrics, lambda: worker_holder[0].waiting_for() if worker_holder else ["start"])
         health_port = await stack.enter_async_context(serving(health, settings.observe.host, settings.observe.port))
@@ -160,11 +164,11 @@ async def running_worker(settings: Settings) -> AsyncIterator[RunningWorker]:
             gateway_port,
             health_port,
             loops,
+            state,
             asyncio.get_running_loop().create_future(),
         )
         worker_holder.append(worker)
 
-        state = StateReport(storage, metrics)
         background = [
             Periodic("outbox", _OUTBOX_SECONDS, lambda: _in(pools.sending, services.deliver_due), _periodic_failed),
             Periodic("inbox", _INBOX_SECONDS, desk.publish_waiting, _periodic_failed),

@@ -70,7 +70,8 @@ class EngineSettings(_Section):
 class StorageSettings(_Section):
     """The register, letters, outbox and inbox: `sqlite:///path` (one worker process) or `postgresql://...`."""
 
-    url: str = Field(default="", pattern=r"^(|sqlite:///.+|postgres(ql)?://.+)$")
+    # A PostgreSQL URL may hold a password.
+    url: str = Field(default="", pattern=r"^(|sqlite:///.+|postgres(ql)?://.+)$", repr=False)
 
 
 class FilesSettings(_Section):

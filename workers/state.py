@@ -18,6 +18,8 @@ class StateReport:
     def __init__(self, storage: Storage, metrics: Metrics) -> None:
         self._storage = storage
         self._metrics = metrics
+        self.refreshed = 0.0
+        """Unix time of the last success; readiness asks it."""
 
     def refresh(self) -> bool:
         """Set the metrics anew; always false, as there is never more to do at once."""
@@ -34,4 +36,5 @@ class StateReport:
             if oldest is not None and what in ("messages_menunggu", "answers_diterima", "answers_menunggu"):
                 self._metrics.state.labels(f"{what}_oldest_seconds").set(max(0.0, now - loaded(oldest).timestamp()))
         self._metrics.state_age.set(now)
+        self.refreshed = now
         return False

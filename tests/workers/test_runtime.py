@@ -66,7 +66,7 @@ class ScriptedEngine:
         for job in given:
             yield job
         if not given:
-            await asyncio.sleep(subscription.poll_seconds)
+            await asyncio.sleep(max(0.0, subscription.poll_seconds))
 
     async def stream(self, subscription: Subscription) -> AsyncGenerator[Job, None]:
         self.streams += 1

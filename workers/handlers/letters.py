@@ -18,7 +18,6 @@ from workers.contract import (
     Surat,
 )
 from workers.drafting import DraftDataMissing, LetterValues, draft_text, render_letter
-from workers.handlers.registers import register_rule
 from workers.handlers.services import Context, engine_moment
 from workers.runtime.failures import NeedsPerson
 from workers.storage import Letter, LetterDetail, LetterKey
@@ -99,7 +98,12 @@ def beri_nomor(values: BeriNomorInput, headers: LetterHeaders, context: Context)
     office = context.office(headers.kantor)
     key = letter_key(context, headers, values.surat)
     day = engine_moment(values.mulai).astimezone(office.zone).date()
-    rule = register_rule(office, headers.sop, headers.surat, headers.jenis)
+    if headers.jenis not in office.registers:
+        raise NeedsPerson(
+            f"Office {office.kode} has no letter register for the kind {headers.jenis}.",
+            "Add it under `register` in the office file, start the workers again and retry the incident.",
+        )
+    rule = office.register_rule(headers.jenis, headers.sop, headers.surat)
     now = context.services.now()
     if rule.sumber == "luar":
         if not (values.nomorLuar or "").strip():

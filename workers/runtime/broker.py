@@ -32,7 +32,7 @@ class Subscription:
     job_seconds: float
     """The engine gives a job to somebody else when nothing was reported for this long."""
     poll_seconds: float = 10.0
-    """How long the engine holds a poll open when there is no job."""
+    """How long the engine holds a poll open when there is no job; negative: it answers at once."""
     stream_seconds: float = 3600.0
     """A stream is renewed after this long, which balances streams over gateways."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from dataclasses import replace
 from typing import Any
 
 from workers.runtime.backoff import BackOff, Failures
@@ -128,20 +129,25 @@ class JobLoop:
         failures = Failures(self._connection)
         # With streaming at most half the slots, so that an open poll leaves the stream its share.
         most = min(self._task.batch, self._task.slots // 2 if self._streaming else self._task.slots)
+        at_once = replace(self._subscription, poll_seconds=-1.0)
+        answered = False
         while True:
             await self._slots.wait_for(max(1, most // _LOW_WATER))
             held = min(most, self._slots.free)
+            # The first poll, also after a failure, only asks whether the engine is there; readiness waits for it.
+            subscription = self._subscription if answered else at_once
             self._slots.take(held)
             try:
-                async with contextlib.aclosing(self._broker.activate(self._subscription, held)) as jobs:
+                async with contextlib.aclosing(self._broker.activate(subscription, held)) as jobs:
                     async for job in jobs:
                         held -= 1
                         self._start(job)
                 failures.reset()
+                answered = True
                 self._observer.connected(self._task.job_type)
             except (BrokerBusyError, BrokerUnavailableError, BrokerRefusedError) as error:
                 self._slots.give(held)
-                held = 0
+                held, answered = 0, False
                 await self._wait("poll", error, failures)
             finally:
                 self._slots.give(held)
