@@ -1,7 +1,8 @@
 """Every older schema becomes exactly the newest one, with its data.
 
 `data/schemas/<database>-<version>.sql` are dumps of registers as earlier releases left them, with letters in them;
-they are never changed. A new migration adds the dump of the version before it: `python -m tests.workers.make_schema_dump`.
+they are never changed. A new migration adds the dump of the version before it, by
+`python -m tests.workers.make_schema_dump`.
 """
 
 from __future__ import annotations

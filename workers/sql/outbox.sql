@@ -22,13 +22,14 @@ SELECT * FROM kiriman WHERE surat = :surat ORDER BY dibuat_pada, penerima, salur
 
 -- name: claim
 -- Only one sender wins; it counts the try before it tries, so a crash cannot make the tries endless.
-UPDATE kiriman SET sewa_oleh = :oleh, sewa_sampai = :sampai, percobaan = percobaan + 1
+-- No error while it is being sent: that is how a waiting one tells "busy" from "failed".
+UPDATE kiriman SET sewa_oleh = :oleh, sewa_sampai = :sampai, percobaan = percobaan + 1, galat = ''
 WHERE id = :id AND status IN ('menunggu', 'gagal') AND (sewa_sampai IS NULL OR sewa_sampai <= :kini)
 RETURNING *
 
 -- name: claim_due
 -- As claim, for the background: dead letters stay dead until a person or a job sends them again.
-UPDATE kiriman SET sewa_oleh = :oleh, sewa_sampai = :sampai, percobaan = percobaan + 1
+UPDATE kiriman SET sewa_oleh = :oleh, sewa_sampai = :sampai, percobaan = percobaan + 1, galat = ''
 WHERE id = :id AND status = 'menunggu' AND berikutnya <= :kini AND (sewa_sampai IS NULL OR sewa_sampai <= :kini)
 RETURNING *
 
