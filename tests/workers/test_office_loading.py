@@ -204,6 +204,11 @@ def test_letter_settings_by_sop_and_slot(variant: Variant) -> None:
     assert office.register_rule("surat-keluar", "karpeg-kemenag", "pertama").klasifikasi == "KP.01.2"
 
 
+def test_no_names_in_what_logs_show_of_an_office() -> None:
+    office = load_offices(OFFICES)["kemenag-dki"]
+    assert repr(office) == str(office) == f"{office}" == "Office('kemenag-dki')"
+
+
 def test_the_trial_copy_says_what_it_is(tmp_path: Path) -> None:
     for _ in range(2):
         copy_offices_for_trial(OFFICES, tmp_path / "uji")

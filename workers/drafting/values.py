@@ -59,8 +59,8 @@ class LetterValues:
     """Full number as printed; None: not numbered yet, prints as an empty place."""
     tujuan: str | None
     """Addressee, a key of `pihak_luar`."""
-    permohonan: Mapping[str, object] = field(default_factory=dict)
-    daftar: Sequence[Mapping[str, object]] | None = None
+    permohonan: Mapping[str, object] = field(default_factory=dict, repr=False)
+    daftar: Sequence[Mapping[str, object]] | None = field(default=None, repr=False)
     """People that the letter is about."""
     templat: str = ""
     """Name of the .docx template; empty, or where there is none of that name: the office's."""

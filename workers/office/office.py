@@ -56,6 +56,12 @@ class Office(OfficeFile):
     _stretches: dict[dt.date, tuple[Stretch, ...]] = PrivateAttr(default_factory=dict)
     """Working stretches by date, filled by workers.working_time; derived from the frozen fields alone."""
 
+    def __repr__(self) -> str:
+        # The fields hold names and NIP, which belong in no log or traceback.
+        return f"Office({self.kode!r})"
+
+    __str__ = __repr__
+
     def __copy__(self) -> Self:
         # What was derived from the fields does not hold for a copy with other fields.
         copied = super().__copy__()
