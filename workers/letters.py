@@ -228,9 +228,10 @@ def _row(sheet: Worksheet, entry: AgendaEntry, zone: ZoneInfo) -> list[Cell]:
 
 def _text(sheet: Worksheet, value: str) -> Cell:
     clean = "".join(c if c.isprintable() or c == "\n" else " " for c in value)[:_CELL_LIMIT]
-    cell = _cell(sheet, clean)
-    cell.data_type = "s"  # a string that begins with = is otherwise taken for a formula
-    if clean[:1] in ("=", "+", "-", "@"):
+    cell = _cell(sheet, clean or None)
+    if clean:
+        cell.data_type = "s"  # a string that begins with = is otherwise taken for a formula
+    if clean.lstrip()[:1] in ("=", "+", "-", "@"):
         cell.quotePrefix = True  # and stays text when somebody edits the cell, or saves it as CSV
     return cell
 
