@@ -34,6 +34,14 @@ CATALOGUE: dict[str, FindingCode] = {
         "Periksa apakah berkasnya benar; tabel SOP harus mempunyai judul kolom kegiatan dan baris kegiatan.",
     ),
     "berkas-ditolak": _refuse("Berkas tidak dapat dibaca", "Simpan ulang dokumen dalam format yang didukung."),
+    "berkas-pindaian": _refuse(
+        "Berkas hasil pindaian",
+        "Pasang OCR: paket `ocrmypdf` dan `tesseract-ocr-ind`, lalu jalankan `ocrmypdf -l ind masuk.pdf keluar.pdf` dan "
+        "baca hasilnya.",
+    ),
+    "kolom-menyatu": _settle(
+        2, "Kolom-kolom menyatu", "Periksa uraian, kelengkapan, dan output langkah itu, lalu isi pelaksananya."
+    ),
     "baris-terpotong": _settle(
         12, "Baris tabel tidak utuh", "Bandingkan dengan dokumen asli, lalu lengkapi langkah itu di sop.yaml."
     ),

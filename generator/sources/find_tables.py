@@ -213,11 +213,26 @@ def _read_body(rows: tuple[SourceRow, ...], heading: _Heading) -> _Body:
                     )
                 )
         pending = []
+        if row.continued and body.rows:
+            step = _merged_from_above(step, row, heading, body)
         body.rows.append(step)
         body.findings += _row_findings(step, row, heading, body)
         previous, index = row, index + 1
         body.end = index
     return body
+
+
+def _merged_from_above(step: Kegiatan, row: SourceRow, heading: _Heading, body: _Body) -> Kegiatan:
+    """Values of mutu baku cells that a vertical merge carries on from the row above; each is asked about."""
+    above = body.rows[-1]
+    values = {}
+    for kind in ("kelengkapan", "waktu", "output", "keterangan", "pelaksana"):
+        at = _index(heading.columns, kind)
+        if at is not None and at in row.continued and not getattr(step, kind) and getattr(above, kind):
+            values[kind] = getattr(above, kind)
+            sentence = f"Sel {kind} baris {step.no} digabung dengan baris {above.no}; nilainya dipakai untuk keduanya."
+            body.findings.append(Finding("sel-gabungan", sentence, row.place, bidang=kind))
+    return replace(step, **values)
 
 
 def _boilerplate(text: str) -> bool:

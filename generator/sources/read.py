@@ -3,25 +3,103 @@
 from __future__ import annotations
 
 import hashlib
+import re
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
-from generator.findings import Place, SourceRefusedError
+from generator.findings import Finding, Place, SourceRefusedError
+from generator.sources.delimited import read_csv
+from generator.sources.docx import read_docx
 from generator.sources.find_tables import find_tables
-from generator.sources.table import SourceDocument, SourceText
+from generator.sources.pdf import read_pdf
+from generator.sources.plain import read_aligned, read_html, read_pipes
+from generator.sources.run_together import read_run_together
+from generator.sources.table import SourceDocument, SourceRow, SourceText
 from generator.sources.text import read_text
+from generator.sources.xlsx import read_xlsx
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest document that is read."""
+
+_Rows = tuple[SourceRow, ...]
+_OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_SCANNED = (
+    "Pasang OCR: paket `ocrmypdf` dan `tesseract-ocr-ind`, lalu jalankan "
+    "`ocrmypdf --image-dpi 300 -l ind gambar.png keluar.pdf` dan baca hasilnya."
+)
 
 
 def read_document(path: Path) -> SourceDocument:
     """Every SOP table in the document; raises SourceRefusedError with the reason if there is none."""
     name = path.name
     if not path.is_file():
-        raise SourceRefusedError("berkas-ditolak", "Berkas tidak ditemukan.", Place(name))
+        raise SourceRefusedError("berkas-ditolak", "Berkas tidak ditemukan.", Place(name), "Periksa nama berkasnya.")
     if path.stat().st_size > MAX_BYTES:
+        limit = MAX_BYTES // 1024 // 1024
+        raise SourceRefusedError("berkas-ditolak", f"Berkas lebih besar daripada {limit} MB.", Place(name))
+    return read_bytes(name, path.read_bytes())
+
+
+def read_bytes(name: str, data: bytes) -> SourceDocument:
+    """Like `read_document` for content that is in memory; the format is told by the content, then by the name."""
+    digest = hashlib.sha256(data).hexdigest()
+    if not data.strip():
+        raise SourceRefusedError("berkas-ditolak", "Berkas kosong.", Place(name))
+    if data.startswith(b"PK\x03\x04"):
+        return _package(name, data, digest)
+    if data[:1024].lstrip().startswith(b"%PDF"):
+        rows, findings = read_pdf(name, data)
+        return find_tables(SourceText(name, digest, rows, findings))
+    if data.startswith(_OLD_OFFICE):
         raise SourceRefusedError(
-            "berkas-ditolak", f"Berkas lebih besar daripada {MAX_BYTES // 1024 // 1024} MB.", Place(name)
+            "berkas-ditolak",
+            "Format Word atau Excel lama (.doc/.xls).",
+            Place(name),
+            "Simpan sebagai .docx atau .xlsx.",
         )
-    data = path.read_bytes()
-    return find_tables(SourceText(name, hashlib.sha256(data).hexdigest(), read_text(name, data)))
+    if data.startswith(_PICTURES):
+        raise SourceRefusedError("berkas-pindaian", "Berkas ini gambar, bukan teks.", Place(name), _SCANNED)
+    if data[:6] == b"{\\rtf1":
+        raise SourceRefusedError("berkas-ditolak", "Format RTF.", Place(name), "Simpan sebagai .docx.")
+    return _text(name, data, digest)
+
+
+def _package(name: str, data: bytes, digest: str) -> SourceDocument:
+    if b"word/document" in data or name.lower().endswith(".docx"):
+        rows, findings = read_docx(name, data)
+    elif b"xl/workbook" in data or name.lower().endswith(".xlsx"):
+        rows, findings = read_xlsx(name, data)
+    else:
+        raise SourceRefusedError("berkas-ditolak", "Paket ini bukan dokumen .docx atau .xlsx.", Place(name))
+    return find_tables(SourceText(name, digest, rows, findings))
+
+
+def _text(name: str, data: bytes, digest: str) -> SourceDocument:
+    """Text is tried in the layouts it may have, from the clearest to the least; the first with a table counts."""
+    layouts: list[Callable[[str, bytes], _Rows]] = [read_text]
+    if name.lower().endswith(".csv"):
+        layouts.insert(0, read_csv)
+    if re.search(rb"<table\b", data, re.IGNORECASE):
+        layouts.insert(0, read_html)
+    layouts += [read_pipes, read_aligned, read_csv]
+    refused: SourceRefusedError | None = None
+    for layout in layouts:
+        try:
+            return find_tables(SourceText(name, digest, layout(name, data)))
+        except SourceRefusedError as error:
+            refused = refused or error
+    rows, findings = read_run_together(name, data)
+    if rows:
+        return find_tables(SourceText(name, digest, rows, findings))
+    assert refused is not None  # noqa: S101 - every layout before refused
+    raise refused
+
+
+def ocr_engine() -> str | None:
+    """The OCR program of this machine, if there is one."""
+    return next((tool for tool in ("ocrmypdf", "tesseract") if shutil.which(tool)), None)
+
+
+__all__ = ["MAX_BYTES", "Finding", "ocr_engine", "read_bytes", "read_document"]

@@ -1,0 +1,140 @@
+"""Reader for .pdf with a text layer: ruled tables by their lines, unruled ones by the gutters between columns."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Sequence
+from typing import Any
+
+import pdfplumber
+
+from generator.findings import Finding, Place, SourceRefusedError
+from generator.sources.clean import clean_cell
+from generator.sources.headers import group_kind, heading_kind
+from generator.sources.table import SourceRow
+
+MAX_PAGES = 300
+_LINE_TOLERANCE = 3.0
+"""Points: words this near in height stand in one line."""
+_GUTTER = 5.0
+"""Points: white space at least this wide in every line parts two columns."""
+
+
+def read_pdf(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Finding, ...]]:
+    """Rows of all pages; refused when no page has text."""
+    rows: list[SourceRow] = []
+    findings: list[Finding] = []
+    characters = 0
+    try:
+        with pdfplumber.open(io.BytesIO(data)) as document:
+            if len(document.pages) > MAX_PAGES:
+                raise SourceRefusedError("berkas-ditolak", f"PDF lebih dari {MAX_PAGES} halaman.", Place(name))
+            for number, page in enumerate(document.pages, start=1):
+                characters += len(page.chars)
+                rows += _page(name, page, number)
+                page.close()
+    except SourceRefusedError:
+        raise
+    except Exception as error:  # pdfminer raises many kinds for broken files
+        raise SourceRefusedError("berkas-ditolak", f"PDF rusak ({type(error).__name__}).", Place(name)) from None
+    if not characters:
+        raise SourceRefusedError(
+            "berkas-pindaian",
+            "PDF ini hasil pindaian: tidak ada teks yang dapat dibaca.",
+            Place(name),
+        )
+    return tuple(rows), tuple(findings)
+
+
+def _page(name: str, page: Any, number: int) -> list[SourceRow]:
+    tables = [t for t in page.find_tables() if len(t.rows) >= 2 and t.bbox[2] - t.bbox[0] > 100]
+    found: list[tuple[float, list[SourceRow]]] = []
+    for index, table in enumerate(tables, start=1):
+        rows = []
+        for r, cells in enumerate(table.extract(), start=1):
+            texts = tuple(clean_cell(c or "") for c in cells)
+            merged = frozenset(i for i, c in enumerate(cells) if c is None and _above(table, r - 1, i))
+            place = Place(name, page=number, table=index, row=r)
+            rows.append(SourceRow(place, texts, continued=merged, table=number * 1000 + index))
+        found.append((table.bbox[1], rows))
+    outside = page
+    for table in tables:
+        box = table.bbox
+        outside = outside.filter(lambda o, box=box: not _within(o, box))
+    words = outside.extract_words(keep_blank_chars=False, use_text_flow=False)
+    lines = _lines(words)
+    found += _text_lines(name, number, lines)
+    found.sort(key=lambda item: item[0])
+    return [row for _, rows in found for row in rows]
+
+
+def _above(table: Any, row: int, column: int) -> bool:
+    """A missing cell is covered by the one above it when the row above has it or is covered too."""
+    if row == 0:
+        return False
+    cells = table.rows[row].cells
+    left = next((c for c in reversed(cells[:column]) if c is not None), None)
+    right = next((c for c in cells[column + 1 :] if c is not None), None)
+    above = table.rows[row - 1].cells[column]
+    if above is None:
+        return _above(table, row - 1, column)
+    if left is not None and left[2] > above[0] + 1:
+        return False  # the cell to the left stretches over this column
+    return right is None or right[0] >= above[2] - 1
+
+
+def _within(thing: dict[str, Any], box: Sequence[float]) -> bool:
+    x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
+    return bool(box[0] <= x <= box[2] and box[1] <= y <= box[3])
+
+
+def _lines(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    lines: list[list[dict[str, Any]]] = []
+    for word in sorted(words, key=lambda w: (w["top"], w["x0"])):
+        if lines and abs(lines[-1][0]["top"] - word["top"]) <= _LINE_TOLERANCE:
+            lines[-1].append(word)
+        else:
+            lines.append([word])
+    return [sorted(line, key=lambda w: w["x0"]) for line in lines]
+
+
+def _text_lines(name: str, page: int, lines: list[list[dict[str, Any]]]) -> list[tuple[float, list[SourceRow]]]:
+    """Lines of running text; from a heading line on, cells by the gutters of the table below it."""
+    heading = next((i for i, line in enumerate(lines) if _is_heading(line)), None)
+    found: list[tuple[float, list[SourceRow]]] = []
+    edges: list[float] = []
+    if heading is not None:
+        edges = _column_edges(lines[heading:])
+    for i, line in enumerate(lines):
+        place = Place(name, page=page, line=i + 1)
+        if heading is not None and i >= heading and len(edges) > 2:
+            cells = [""] * len(edges)
+            for word in line:
+                middle = (word["x0"] + word["x1"]) / 2
+                column = max((k for k, edge in enumerate(edges) if edge <= middle), default=0)
+                cells[column] = f"{cells[column]} {word['text']}".strip()
+            row = SourceRow(place, tuple(clean_cell(c) for c in cells))
+        else:
+            row = SourceRow(place, (clean_cell(" ".join(w["text"] for w in line)),), paragraph=True)
+        found.append((line[0]["top"], [row]))
+    return found
+
+
+def _is_heading(line: list[dict[str, Any]]) -> bool:
+    kinds = {heading_kind(w["text"]) or group_kind(w["text"]) for w in line} - {None}
+    return len(kinds) >= 3
+
+
+def _column_edges(lines: list[list[dict[str, Any]]]) -> list[float]:
+    """Left edges of the columns: after every gutter that no line of the table crosses."""
+    table = [line for line in lines if not re.fullmatch(r"\W*\d*\W*", " ".join(w["text"] for w in line))]
+    spans = sorted((w["x0"], w["x1"]) for line in table for w in line)
+    if not spans:
+        return []
+    edges, right = [spans[0][0] - 1], spans[0][1]
+    for left, end in spans:
+        if left - right >= _GUTTER:
+            edges.append((left + right) / 2)
+        right = max(right, end)
+    return edges

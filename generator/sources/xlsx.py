@@ -1,0 +1,79 @@
+"""Reader for .xlsx: every sheet, merged cells, values of formulas."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import warnings
+from typing import Any
+
+import openpyxl
+
+from generator.findings import Finding, Place, SourceRefusedError
+from generator.sources.clean import clean_cell
+from generator.sources.packages import check_package
+from generator.sources.table import SourceRow
+
+MAX_ROWS = 20_000
+MAX_COLUMNS = 200
+
+
+def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Finding, ...]]:
+    """Rows of all visible sheets, in order. Formulas are never computed: their stored value is read."""
+    check_package(name, data)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
+            formulas = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+    except Exception as error:  # openpyxl raises many kinds for a broken package
+        raise SourceRefusedError(
+            "berkas-ditolak", f"Lembar kerja rusak ({type(error).__name__}).", Place(name)
+        ) from None
+    rows: list[SourceRow] = []
+    findings: list[Finding] = []
+    for sheet in values.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        below = _merged_below(sheet)
+        last_row, last_column = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
+        if sheet.max_row > MAX_ROWS:
+            sentence = f"Lembar {sheet.title} mempunyai {sheet.max_row} baris; hanya {MAX_ROWS} yang dibaca."
+            findings.append(Finding("baris-terpotong", sentence, Place(name, sheet=sheet.title)))
+        for number, cells in enumerate(sheet.iter_rows(max_row=last_row, max_col=last_column), start=1):
+            texts = []
+            for column, cell in enumerate(cells, start=1):
+                text = _value(cell.value)
+                formula = formulas[sheet.title].cell(number, column)
+                if formula.data_type == "f" and cell.value is None:
+                    place = Place(name, sheet=sheet.title, row=number, cell=column)
+                    findings.append(Finding("sel-tidak-terbaca", "Sel berisi rumus tanpa nilai tersimpan.", place))
+                texts.append(text)
+            while texts and not texts[-1]:
+                texts.pop()
+            continued = frozenset(c for r, c in below if r == number)
+            place = Place(name, sheet=sheet.title, row=number)
+            rows.append(SourceRow(place, tuple(texts) or ("",), continued=continued, table=None))
+        rows.append(SourceRow(Place(name, sheet=sheet.title), ("",), paragraph=True))
+    return tuple(rows), tuple(findings)
+
+
+def _merged_below(sheet: Any) -> frozenset[tuple[int, int]]:
+    """(row, cell index) of cells that a vertical merge covers."""
+    covered = set()
+    for area in sheet.merged_cells.ranges:
+        for row in range(area.min_row + 1, min(area.max_row, MAX_ROWS) + 1):
+            covered.add((row, area.min_col - 1))
+    return frozenset(covered)
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "√" if value else ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, dt.datetime):
+        return value.date().isoformat()
+    return clean_cell(str(value))
