@@ -13,6 +13,7 @@ from openpyxl import Workbook
 from openpyxl.cell import Cell, WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
 from workers.storage import Letter, Storage
@@ -120,19 +121,19 @@ class Agenda:
 
 
 _COLUMNS: tuple[tuple[str, int], ...] = (
-    ("No. Urut", 10),
-    ("Nomor Surat", 34),
-    ("Tanggal Surat", 14),
-    ("Perihal", 44),
-    ("Tujuan", 28),
-    ("Jenis Surat", 18),
-    ("Nomor Perkara", 18),
-    ("Keadaan", 16),
-    ("Tanggal Kirim", 18),
-    ("Bukti Pengiriman", 28),
-    ("Sumber Nomor", 14),
-    ("Dicatat", 18),
-    ("Keterangan", 48),
+    ("No. Urut", 8),
+    ("Nomor Surat", 27),
+    ("Tanggal Surat", 11),
+    ("Perihal", 32),
+    ("Tujuan", 20),
+    ("Jenis Surat", 14),
+    ("Nomor Perkara", 13),
+    ("Keadaan", 13),
+    ("Tanggal Kirim", 16),
+    ("Bukti Pengiriman", 18),
+    ("Sumber Nomor", 8),
+    ("Dicatat", 16),
+    ("Keterangan", 30),
 )
 _STATES = {
     "konsep": "Konsep",
@@ -143,6 +144,8 @@ _STATES = {
     "dibatalkan": "Dibatalkan",
     "dipesan": "Dipesan",
 }
+_LINE_POINTS = 15.0
+_MOST_LINES = 12
 _THIN = Side(style="thin", color="999999")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
@@ -171,6 +174,8 @@ def _fill(sheet: Worksheet, entries: Sequence[AgendaEntry], title: str, zone: Zo
         sheet.column_dimensions[get_column_letter(index)].width = width
     sheet.freeze_panes = "C4"
     sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_margins = PageMargins(left=0.4, right=0.4, top=0.5, bottom=0.5)
     sheet.page_setup.fitToWidth = 1
     sheet.page_setup.fitToHeight = 0
     if sheet.sheet_properties.pageSetUpPr is not None:
@@ -188,16 +193,21 @@ def _fill(sheet: Worksheet, entries: Sequence[AgendaEntry], title: str, zone: Zo
         cell.border = _BORDER
         cell.alignment = Alignment(horizontal="center", vertical="center", wrap_text=True)
         header.append(cell)
+    sheet.row_dimensions[3].height = 2 * _LINE_POINTS
     sheet.append(header)
-    for entry in entries:
-        sheet.append(_row(sheet, entry, zone))
+    for number, entry in enumerate(entries, start=4):
+        cells = _row(sheet, entry, zone)
+        # Office programs do not widen a row of a file that they only open; a write-only sheet needs it said before.
+        lines = max(_lines(cell.value, width) for cell, (_, width) in zip(cells, _COLUMNS, strict=True))
+        sheet.row_dimensions[number].height = min(lines, _MOST_LINES) * _LINE_POINTS
+        sheet.append(cells)
     sheet.auto_filter.ref = f"A3:{get_column_letter(len(_COLUMNS))}{3 + len(entries)}"
 
 
 def _row(sheet: Worksheet, entry: AgendaEntry, zone: ZoneInfo) -> list[Cell]:
     cancelled = "dibatalkan" in (entry.status, entry.keadaan)
     values: list[Any] = [
-        entry.urut if entry.sisip == 0 else f"{entry.urut} sisipan {entry.sisip}",
+        entry.urut if entry.sisip == 0 else f"{entry.urut}.{entry.sisip}",
         entry.nomor,
         entry.tanggal,
         entry.perihal or entry.keperluan,
@@ -234,6 +244,10 @@ def _text(sheet: Worksheet, value: str) -> Cell:
     if clean.lstrip()[:1] in ("=", "+", "-", "@"):
         cell.quotePrefix = True  # and stays text when somebody edits the cell, or saves it as CSV
     return cell
+
+
+def _lines(value: object, width: int) -> int:
+    return max(1, -(-len(value) // (width + 3))) if isinstance(value, str) else 1
 
 
 def _cell(sheet: Worksheet, value: Any) -> Cell:
