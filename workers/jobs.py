@@ -1,6 +1,6 @@
 """The engine as the runtime needs it, by pyzeebe; the only module that knows pyzeebe and gRPC.
 
-pyzeebe's channel and calls are used; its worker loop is not (docs/adr/0007-own-job-loop-over-pyzeebe.md says why).
+pyzeebe's channel and calls are used; its worker loop is not (docs/adr/0004-own-job-loop-over-pyzeebe.md says why).
 """
 
 from __future__ import annotations
@@ -108,33 +108,36 @@ class ZeebeBroker:
     async def complete(self, job_key: int, variables: Mapping[str, Any]) -> None:
         """Report success."""
         with _translated():
-            await asyncio.wait_for(self._adapter.complete_job(job_key, dict(variables)), _CALL_SECONDS)
+            async with asyncio.timeout(_CALL_SECONDS):
+                await self._adapter.complete_job(job_key, dict(variables))
 
     async def fail(self, job_key: int, retries: int, message: str, back_off_seconds: float) -> None:
         """Report a failure."""
         with _translated():
-            call = self._adapter.fail_job(job_key, retries, message, int(back_off_seconds * 1000), {})
-            await asyncio.wait_for(call, _CALL_SECONDS)
+            async with asyncio.timeout(_CALL_SECONDS):
+                await self._adapter.fail_job(job_key, retries, message, int(back_off_seconds * 1000), {})
 
     async def throw(self, job_key: int, code: str, message: str) -> None:
         """Report a BPMN error."""
         with _translated():
-            await asyncio.wait_for(self._adapter.throw_error(job_key, message, {}, code), _CALL_SECONDS)
+            async with asyncio.timeout(_CALL_SECONDS):
+                await self._adapter.throw_error(job_key, message, {}, code)
 
     async def publish(
         self, name: str, correlation_key: str, variables: Mapping[str, Any], message_id: str, ttl_seconds: float
     ) -> None:
         """Publish a message."""
         with _translated():
-            call = self._adapter.publish_message(
-                name, correlation_key, int(ttl_seconds * 1000), dict(variables), message_id
-            )
-            await asyncio.wait_for(call, _CALL_SECONDS)
+            async with asyncio.timeout(_CALL_SECONDS):
+                await self._adapter.publish_message(
+                    name, correlation_key, int(ttl_seconds * 1000), dict(variables), message_id
+                )
 
     async def topology(self) -> str:
         """The gateway's version; a cheap call that shows that the engine answers."""
         with _translated():
-            found = await asyncio.wait_for(self._adapter.topology(), _CALL_SECONDS)
+            async with asyncio.timeout(_CALL_SECONDS):
+                found = await self._adapter.topology()
             return str(found.gateway_version)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import json
 import os
 import signal
@@ -20,7 +21,9 @@ import pytest
 from workers.app import running_worker
 from workers.contract import CONTRACTS
 from workers.handlers.registry import HANDLERS
+from workers.numbering import Register, RegisterRule
 from workers.settings import Settings, load_settings
+from workers.storage import Archive, Drafts, Inbox, LetterDetail, LetterKey, Letters, Storage
 
 ROOT = Path(__file__).parents[2]
 OFFICES = ROOT / "deploy" / "offices"
@@ -156,3 +159,53 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
     assert process.returncode == 4
     assert f"127.0.0.1:{port}" in errors.decode()
     assert "Traceback" not in errors.decode()
+
+
+def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "deploy.cli", *arguments],
+        cwd=ROOT,
+        env={"ALUR_HOME": str(home), "PATH": os.environ["PATH"], **environment()},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def letter_sent(home: Path) -> str:
+    now = dt.datetime(2026, 11, 24, 3, 0, tzinfo=dt.UTC)
+    key = LetterKey(1, "pengantar", 1)
+    with Storage.open(f"sqlite:///{home}/alur.db", letters=home / "letters") as storage:
+        detail = LetterDetail("kemenag-dki", "karpeg-kemenag", "surat-keluar", "P-1", "Surat Pengantar", "Usul")
+        Letters(storage).ensure(key, detail, now)
+        Drafts(storage).lock(key.letter_id, "Isi.", langkah="t", oleh="", at=now)
+        Register(storage).take(key, RegisterRule("kemenag-dki", "surat-keluar", "B-{nomor}/{tahun}"), now.date(), now)
+        Archive(storage).store(key.letter_id, b"docx", now)
+        Letters(storage).mark_sent(key.letter_id, "kanwil", now)
+    return key.letter_id
+
+
+def test_reply_stores_the_answer_also_while_the_engine_is_down(tmp_path: Path) -> None:
+    letter = letter_sent(tmp_path)
+    first = command(tmp_path, "reply", "terbit", "--nomor", "B-1/2026", "--tanggal", "2026-11-24", "--id-pesan", "a")
+    assert (first.returncode, first.stdout.strip()) == (0, "Balasan diterima dan diteruskan."), first.stderr
+    again = command(tmp_path, "reply", "terbit", "--letter", letter, "--tanggal", "2026-11-24", "--id-pesan", "a")
+    assert again.returncode == 0, again.stderr
+    other = command(tmp_path, "reply", "ditolak", "--letter", letter, "--catatan", "Berkas kurang.")
+    assert other.returncode == 1
+    with Storage.open(f"sqlite:///{tmp_path}/alur.db", access="read") as storage:
+        assert [answer.status for answer in Inbox(storage).of_letter(letter)] == ["diterima", "ditolak"]
+
+
+def test_reply_tells_what_is_wrong(tmp_path: Path) -> None:
+    letter_sent(tmp_path)
+    for arguments, status, said in (
+        (["reply", "entah", "--letter", "1-pengantar-1"], 2, "hasil"),
+        (["reply", "terbit"], 2, "idSurat"),
+        (["reply", "terbit", "--letter", "99-a-1"], 1, "tidak ditemukan"),
+    ):
+        result = command(tmp_path, *arguments)
+        assert result.returncode == status, result.stderr
+        assert said in result.stderr
+        assert "Traceback" not in result.stderr

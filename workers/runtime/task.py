@@ -119,7 +119,7 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any], noun: str) -> 
 
 
 def _bounded(variables: dict[str, Any]) -> dict[str, Any]:
-    if len(json.dumps(variables)) > _OUTPUT_BYTES:
+    if variables and len(json.dumps(variables)) > _OUTPUT_BYTES:
         raise NeedsPerson("The result is larger than the engine takes (3 MiB).", "Shorten the letter's text.")
     return variables
 
