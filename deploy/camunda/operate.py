@@ -40,10 +40,25 @@ class Operate:
         found = self._search("variables", {"name": variable, "value": json.dumps(value, ensure_ascii=False)})
         return tuple(dict.fromkeys(str(entry["processInstanceKey"]) for entry in found))
 
+    def active_cases(self) -> tuple[str, ...]:
+        """Process instance keys of all cases that are running."""
+        return tuple(str(entry["key"]) for entry in self._search("process-instances", {"state": "ACTIVE"}))
+
     def incidents(self, key: str) -> tuple[str, ...]:
         """Messages of the unresolved incidents of a case."""
         found = self._search("incidents", {"processInstanceKey": int(key), "state": "ACTIVE"})
         return tuple(f"{entry['type']}: {entry['message']}" for entry in found)
+
+    def variables(self, key: str) -> dict[str, Any]:
+        """Variables of a case as a whole (not of single steps), by name."""
+        query = {"processInstanceKey": int(key), "scopeKey": int(key)}
+        values: dict[str, Any] = {}
+        for entry in self._search("variables", query):
+            text = entry["value"]
+            if entry.get("truncated"):
+                text = ask(self._http, "GET", f"/v1/variables/{entry['key']}", "Variable").json()["value"]
+            values[entry["name"]] = json.loads(text)
+        return values
 
     def visits(self, key: str) -> dict[str, int]:
         """How often each element of a case was entered, by BPMN id."""

@@ -1,4 +1,7 @@
-"""Zeebe's REST API (`/v2`), the same in 8.6 and later; keys are numbers in 8.6 and strings in 8.9, here always strings."""
+"""Zeebe's REST API (`/v2`), the same in 8.6 and later.
+
+Keys are numbers in 8.6 and strings in 8.9; here they are always strings.
+"""
 
 from __future__ import annotations
 
@@ -29,7 +32,7 @@ class Zeebe:
         """Deploys files by name in one step: all or none. Unchanged ones keep their version and key."""
         files = [("resources", (name, content, "application/octet-stream")) for name, content in resources.items()]
         answer = ask(self._http, "POST", "/v2/deployments", "Deployment", files=files).json()
-        found = [entry for entry in answer["deployments"]]
+        found = list(answer["deployments"])
         processes = [entry["processDefinition"] for entry in found if entry.get("processDefinition")]
         forms = [entry["form"] for entry in found if entry.get("form")]
         return Deployment(

@@ -30,7 +30,7 @@ _NAME = re.compile(r"(?<![\w.])([A-Za-z_]\w*)")
 _WORDS = frozenset(
     """
     if then else null true false and or not in for return some every satisfies instance of function item
-    context count concatenate now put list contains duration date time string number append get value
+    context count concatenate now put list contains duration date time string number append get value replace day week month year
     """.split()  # noqa: SIM905 - a list of 40 quoted words is harder to read
 )
 """Words and functions of FEEL that the generated expressions use."""

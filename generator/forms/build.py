@@ -8,7 +8,7 @@ from generator.process import variables as v
 from generator.process.build import start_form_id
 from generator.process.collective import AGAIN, DONE, DROPPED
 from generator.process.steps import StepData, internal_steps, step_data
-from generator.process.tasks import form_id, performer_name, requirement_text
+from generator.process.tasks import SCHEDULE_PLACE, form_id, performer_name, requirement_text
 from generator.sop import Langkah, Sop
 
 
@@ -132,7 +132,7 @@ def _work(sop: Sop, data: StepData) -> list[c.Component]:
                 v.letter_text(letter.kode),
                 f"Isi konsep: {letter.nama}",
                 required=True,
-                description="Kepala surat, nomor, tanggal, dan tanda tangan ditambahkan oleh sistem.",
+                description=_draft_hint(data),
                 max_length=20000,
             )
         )
@@ -154,6 +154,13 @@ def _work(sop: Sop, data: StepData) -> list[c.Component]:
             )
         )
     return parts
+
+
+def _draft_hint(data: StepData) -> str:
+    hint = "Kepala surat, nomor, tanggal, dan tanda tangan ditambahkan oleh sistem."
+    if data.schedule:
+        hint += f" Tulisan [{SCHEDULE_PLACE}] diganti dengan tanggal yang dijadwalkan."
+    return hint
 
 
 def _letter_shown(slot: str) -> list[c.Component]:

@@ -30,3 +30,39 @@ def missing_items(ticked: Sequence[tuple[str, str]]) -> str:
 def all_true(variables: Sequence[str]) -> str:
     """A FEEL condition: every checkbox variable is ticked."""
     return " and ".join(f"{variable} = true" for variable in variables)
+
+
+_WEEKDAYS = {
+    "Monday": "Senin",
+    "Tuesday": "Selasa",
+    "Wednesday": "Rabu",
+    "Thursday": "Kamis",
+    "Friday": "Jumat",
+    "Saturday": "Sabtu",
+    "Sunday": "Minggu",
+}
+_MONTHS = (
+    "Januari",
+    "Februari",
+    "Maret",
+    "April",
+    "Mei",
+    "Juni",
+    "Juli",
+    "Agustus",
+    "September",
+    "Oktober",
+    "November",
+    "Desember",
+)
+
+
+def date_in_words(variable: str) -> str:
+    """`2026-11-30` in the variable as `Senin, 30 November 2026`."""
+    weekdays = context({english: literal(name) for english, name in _WEEKDAYS.items()})
+    months = f"[{', '.join(literal(name) for name in _MONTHS)}]"
+    day = f"date({variable})"
+    return (
+        f'get value({weekdays}, day of week({day})) + ", " + string({day}.day) + " " + {months}[{day}.month] + " " '
+        f"+ string({day}.year)"
+    )

@@ -8,7 +8,7 @@ from generator.process import variables as v
 from generator.sop import Sop, Surat
 
 _SERVICE_NAMES = {
-    "buat-konsep-surat": "Buat konsep",
+    "buat-konsep-surat": "Siapkan konsep",
     "kunci-surat": "Kunci naskah",
     "beri-nomor-surat": "Beri nomor",
     "arsipkan-surat": "Arsipkan",

@@ -16,6 +16,10 @@ DEADLINE_RETRIES = 100
 """While the listener waits nobody sees the task, so it must practically never run out of tries."""
 
 
+SCHEDULE_PLACE = "hari dan tanggal jadwal"
+"""In square brackets in a draft: the date that is entered in the same form goes here."""
+
+
 def kebab(kode: str) -> str:
     """`PeriksaKonsepSurat` -> `periksa-konsep-surat`."""
     return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "-", kode).lower()
@@ -134,7 +138,12 @@ def _mappings(sop: Sop, data: StepData) -> tuple[list[Mapping], list[Mapping]]:
         _checklist(data, inputs, outputs)
     if data.edits:
         text = v.letter_text(data.edits)
-        outputs.append(Mapping(f"={text}", text))
+        source = text
+        if data.schedule:
+            # The date is entered beside the draft: nobody types it twice.
+            place, words = feel.literal(r"\[" + SCHEDULE_PLACE + r"\]"), feel.date_in_words(data.schedule)
+            source = f"replace({text}, {place}, {words})"
+        outputs.append(Mapping(f"={source}", text))
     if data.chooses_destination:
         slot = data.chooses_destination
         chosen = v.destination(slot)

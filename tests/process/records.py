@@ -46,6 +46,12 @@ class Records:
                 raise AssertionError(f"no matching {value_type} {intent} within {timeout:.0f} s; the last were {last}")
             time.sleep(0.05)
 
+    def take(self) -> list[Record]:
+        """The records that came since the last call, each once."""
+        self._catch_up()
+        new, self._read = self._read, []
+        return new
+
     def _catch_up(self) -> None:
         if not self._log.exists():
             return

@@ -1,0 +1,104 @@
+"""`alur deploy`, `alur start` and `alur withdraw`."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+import yaml
+
+from deploy.camunda import Operate, Tasklist, Zeebe
+from deploy.deployer import CaseBook, deploy_sops, start_case, wait_for_forms
+from deploy.engine import Engine
+from deploy.engine.settings import LOGIN
+from deploy.errors import AlurError
+from deploy.exits import Exit
+from deploy.home import alur_home
+from deploy.sops import find_folders, load_folder
+from deploy.start_form import fill_start_form
+from generator.forms.start import start_form
+from generator.process.build import WITHDRAWN_MESSAGE
+
+_PANEL = "Cases"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    for function in (deploy, start, withdraw):
+        app.command(rich_help_panel=_PANEL)(function)
+
+
+def deploy(
+    slugs: Annotated[list[str] | None, typer.Argument(help="Slugs of SOPs; all when none is given.")] = None,
+) -> None:
+    """Deploy compiled SOPs and their forms, and wait until Tasklist shows the forms."""
+    engine = Engine.running()
+    folders = [load_folder(path) for path in find_folders(slugs)]
+    deployments = deploy_sops(Zeebe(engine.rest_url), folders)
+    if engine.settings.webapps:
+        wait_for_forms(Tasklist(engine.web_url, LOGIN, LOGIN), deployments, folders)
+    for slug, deployment in deployments.items():
+        print(f"{slug}: deployed, process {deployment.processes[slug]}, {len(deployment.forms)} forms")
+
+
+def start(
+    slug: Annotated[str, typer.Argument(help="Slug of the SOP.")],
+    nomor: Annotated[str, typer.Option(help="Agenda number of the incoming letter; each is used once.")],
+    data: Annotated[
+        Path | None, typer.Option(help="YAML or JSON file with the values of the start form.", exists=True)
+    ] = None,
+    values: Annotated[
+        list[str] | None, typer.Option("--set", help="One value of the start form, e.g. permohonan.nama='Siti Aminah'.")
+    ] = None,
+) -> None:
+    """Start a case, as the start form in Tasklist does. A number that was used before is refused."""
+    engine = Engine.running()
+    (path,) = find_folders([slug])
+    folder = load_folder(path)
+    given = _file_values(data) if data else {}
+    for item in values or []:
+        key, equals, value = item.partition("=")
+        if not equals:
+            raise AlurError(
+                f"--set {item!r} is not key=value.", "Write e.g. permohonan.nama='Siti Aminah'.", Exit.USAGE
+            )
+        _put(given, key, value)
+    given["nomorPerkara"] = nomor
+    variables = fill_start_form(json.loads(start_form(folder.sop)), given)
+    operate = Operate(engine.web_url, LOGIN, LOGIN) if engine.settings.webapps else None
+    key = start_case(Zeebe(engine.rest_url), CaseBook(alur_home()), folder, variables, operate)
+    print(f"Case {nomor} of {folder.slug} is started.")
+    if engine.settings.webapps:
+        print(f"  Operate   {engine.operate_url}/processes/{key}")
+        print(f"  Tasklist  {engine.tasklist_url}")
+
+
+def withdraw(
+    nomor: Annotated[str, typer.Argument(help="Case number (nomorPerkara).")],
+    alasan: Annotated[str, typer.Option(help="Why the request is withdrawn; kept in the letter register.")],
+) -> None:
+    """Withdraw a case: its letter numbers are kept as cancelled, and the case ends."""
+    engine = Engine.running()
+    Zeebe(engine.rest_url).publish(WITHDRAWN_MESSAGE, nomor, {"alasan": alasan})
+    print(f"The withdrawal of case {nomor} is on its way.")
+
+
+def _file_values(path: Path) -> dict[str, Any]:
+    try:
+        values = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as failure:
+        raise AlurError(f"{path} is neither YAML nor JSON.", "Correct it.", Exit.USAGE, str(failure)) from failure
+    if not isinstance(values, dict):
+        raise AlurError(f"{path} holds no values.", "Write `key: value` lines.", Exit.USAGE)
+    # Dates stay text, as forms give them.
+    normal: dict[str, Any] = json.loads(json.dumps(values, default=str))
+    return normal
+
+
+def _put(values: dict[str, Any], key: str, value: str) -> None:
+    *groups, last = key.split(".")
+    for group in groups:
+        values = values.setdefault(group, {})
+    values[last] = value

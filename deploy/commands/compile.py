@@ -1,0 +1,101 @@
+"""`alur compile` and `alur check`."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Annotated
+
+import typer
+
+from deploy.errors import AlurError
+from deploy.exits import Exit
+from deploy.offices_directory import offices_directory
+from deploy.sops import SopFolder, find_folders, load_folder
+from generator.pipeline import Compiled, compile_sop, stale_files, write_files
+from generator.process.build import BuildError
+from workers.office import OfficeFileError, load_offices
+
+_PANEL = "SOP"
+_SlugsArgument = Annotated[
+    list[str] | None, typer.Argument(help="Slugs or folders of SOPs; all below bpmn/ when none is given.")
+]
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands."""
+    app.command("compile", rich_help_panel=_PANEL)(compile_)
+    app.command(rich_help_panel=_PANEL)(check)
+
+
+def compile_(
+    slugs: _SlugsArgument = None,
+    check_only: Annotated[
+        bool, typer.Option("--check", help="Write nothing; exit 1 when a file is not what sop.yaml gives.")
+    ] = False,
+) -> None:
+    """Compile sop.yaml into the BPMN diagram and the forms that lie beside it."""
+    began = time.perf_counter()
+    stale = failed = 0
+    folders = find_folders(slugs)
+    for path in folders:
+        folder = load_folder(path)
+        compiled = build(folder)
+        if compiled.problems:
+            failed += 1
+            _tell(compiled)
+        if check_only:
+            names = stale_files(compiled, path)
+            stale += len(names)
+            print(f"{compiled.slug}: {_listing(names, 'differs from sop.yaml') if names else 'up to date'}")
+        elif not compiled.problems:
+            names = write_files(compiled, path)
+            print(f"{compiled.slug}: {_listing(names, 'written') if names else 'up to date'}")
+    print(f"{len(folders)} SOP in {(time.perf_counter() - began) * 1000:.0f} ms")
+    if stale:
+        print("Run `alur compile` and commit what it writes.", file=sys.stderr)
+    if stale or failed:
+        raise typer.Exit(Exit.FINDING)
+
+
+def check(slugs: _SlugsArgument = None) -> None:
+    """Check SOPs before deployment: unsettled findings, soundness, office file, stale files. Exit 1 on any."""
+    try:
+        offices = load_offices(offices_directory())
+    except OfficeFileError as failure:
+        raise AlurError("An office file cannot be used.", "Correct it.", Exit.USAGE, str(failure)) from failure
+    bad = 0
+    for path in find_folders(slugs):
+        folder = load_folder(path)
+        compiled = build(folder)
+        sentences = [str(problem) for problem in compiled.problems]
+        sentences += [f"sop.yaml: {t.kalimat} [{t.kode}]" for t in folder.sop.open_findings]
+        if folder.sop.kantor not in offices:
+            sentences.append(f"sop.yaml: kantor `{folder.sop.kantor}` tidak ada di {offices_directory()}.")
+        sentences += [
+            f"{name}: tidak sesuai dengan sop.yaml; jalankan `alur compile`." for name in stale_files(compiled, path)
+        ]
+        bad += bool(sentences)
+        print(f"{folder.slug}: {'ok' if not sentences else f'{len(sentences)} temuan'}")
+        for sentence in sentences:
+            print(f"  {sentence}")
+    if bad:
+        raise typer.Exit(Exit.FINDING)
+
+
+def build(folder: SopFolder) -> Compiled:
+    """Compiles; a SOP that cannot become a process is the owner's to mend."""
+    try:
+        return compile_sop(folder.sop)
+    except BuildError as failure:
+        raise AlurError(str(failure), f"The file is {folder.path / 'sop.yaml'}.", Exit.USAGE) from failure
+
+
+def _tell(compiled: Compiled) -> None:
+    for problem in compiled.problems:
+        print(f"{compiled.slug}: {problem}", file=sys.stderr)
+
+
+def _listing(names: list[str], what: str) -> str:
+    shown = ", ".join(names[:3]) + (f" and {len(names) - 3} more" if len(names) > 3 else "")
+    return f"{what}: {shown}"

@@ -1,0 +1,95 @@
+"""The table at the end of the demonstration: what became of each case, from Operate and the letter variables."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from email import message_from_bytes
+from email.policy import default
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from deploy.camunda import Operate
+from deploy.demo.play import Playing
+from generator.process import variables as v
+
+
+@dataclass(frozen=True)
+class Row:
+    """One case. `breaches` are missed deadlines; `duration` on the engine's clock."""
+
+    sop: str
+    number: str
+    what: str
+    letter: str
+    rounds: int
+    breaches: int
+    duration: dt.timedelta
+    end: str
+    link: str
+
+
+def rows(cases: Sequence[Playing], operate: Operate, operate_url: str) -> list[Row]:
+    """The rows of ended cases."""
+    found = []
+    for case in cases:
+        instance = operate.case(case.key)
+        assert instance is not None  # noqa: S101 - the case has ended in Operate
+        values = operate.variables(case.key)
+        visits = operate.visits(case.key)
+        letters = [values.get(letter.kode) or {} for letter in case.sop.surat]
+        ends = [name for name in visits if name.startswith("End_") and not name.startswith("End_Tenggat_")]
+        found.append(
+            Row(
+                case.sop.slug,
+                case.number,
+                case.script.title,
+                ", ".join(letter["nomor"] for letter in letters if letter.get("nomor")) or "-",
+                int(values.get(v.JUMLAH_KOREKSI) or 0),
+                sum(count for name, count in visits.items() if name.startswith("Eskalasi_")),
+                _time(instance.ended or instance.started) - _time(instance.started),
+                ", ".join(sorted(ends)),
+                f"{operate_url}/processes/{case.key}",
+            )
+        )
+    return found
+
+
+def show(found: Sequence[Row], console: Console) -> None:
+    """Prints the table."""
+    table = Table("SOP", "Case", "What happened", "Letter number", "Rounds", "Late", "Duration", "Operate", box=None)
+    for row in found:
+        table.add_row(
+            row.sop,
+            row.number,
+            row.what,
+            row.letter,
+            str(row.rounds),
+            str(row.breaches),
+            _duration(row.duration),
+            row.link,
+        )
+    console.print(table)
+
+
+def mails(folder: Path, since: float) -> list[tuple[str, str]]:
+    """Receiver and subject of every message that arrived since then (seconds since 1970), oldest first."""
+    files = [path for path in folder.glob("*.eml") if path.stat().st_mtime >= since]
+    messages = [
+        message_from_bytes(path.read_bytes(), policy=default) for path in sorted(files, key=lambda p: p.stat().st_mtime)
+    ]
+    return [(str(message["To"]), str(message["Subject"])) for message in messages]
+
+
+def _time(text: str) -> dt.datetime:
+    return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
+
+
+def _duration(value: dt.timedelta) -> str:
+    seconds = int(value.total_seconds())
+    hours, rest = divmod(seconds, 3600)
+    minutes, seconds = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"

@@ -1,0 +1,140 @@
+"""Drives a case on the real engine: starts it, does people's tasks through the REST API, moves the clock."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from deploy.camunda import Zeebe
+from deploy.demo.staff import fill
+from deploy.engine import Engine
+from deploy.start_form import fill_start_form
+from generator.forms import build_forms
+from generator.pipeline import compile_sop
+from generator.process.build import start_form_id
+from generator.process.tasks import form_id
+from generator.sop import Langkah, Sop
+from tests.process.board import Board, CaseRecord, OpenTask
+
+CASE_SECONDS = 60.0
+JUMP_MARGIN = dt.timedelta(seconds=2)
+
+Answers = Mapping[str, Sequence[Mapping[str, Any]]]
+
+
+@dataclass
+class Driver:
+    """An engine with deployed SOPs."""
+
+    engine: Engine
+    zeebe: Zeebe
+    board: Board
+    started: int = 0
+    deployed: set[str] = field(default_factory=set)
+
+    def start(self, sop: Sop, values: Mapping[str, Any]) -> Case:
+        """Deploys the SOP if needed and starts a case with a number of its own."""
+        if sop.slug not in self.deployed:
+            compiled = compile_sop(sop)
+            assert compiled.problems == ()
+            self.zeebe.deploy(compiled.files)
+            self.deployed.add(sop.slug)
+        self.started += 1
+        forms = {name.removesuffix(".form"): json.loads(content) for name, content in build_forms(sop).items()}
+        number = f"UJI-{time.time_ns()}-{self.started}"
+        variables = fill_start_form(forms[start_form_id(sop)], {**values, "nomorPerkara": number})
+        key = self.zeebe.start(sop.slug, variables)
+        return Case(self, sop, forms, number, key)
+
+
+@dataclass
+class Case:
+    """One case on its way."""
+
+    driver: Driver
+    sop: Sop
+    forms: Mapping[str, Any]
+    number: str
+    key: str
+    visits: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def record(self) -> CaseRecord:
+        return self.driver.board.case(self.key)
+
+    @property
+    def variables(self) -> dict[str, Any]:
+        """The variables of the case as a whole."""
+        return self.record.scopes.get(self.key, {})
+
+    def wait(self, what: str, ready: Callable[[CaseRecord], bool], timeout: float = 20.0) -> CaseRecord:
+        return self.driver.board.wait(self.key, what, ready, timeout)
+
+    def task(self, step: Langkah) -> OpenTask:
+        """Waits for the task of a step and returns it."""
+        element = f"Task_{step.kode}"
+        case = self.wait(element, lambda c: any(t.element == element for t in c.tasks.values()))
+        return next(t for t in case.tasks.values() if t.element == element)
+
+    def do(self, task: OpenTask, answers: Mapping[str, Any] | None = None) -> None:
+        """Fills in the task's form and submits it."""
+        step = self.step_of(task)
+        suffix = "-kekurangan" if task.element.endswith("_Kekurangan") else ""
+        form = self.forms[form_id(self.sop, step.kode) + suffix]
+        values = self.driver.board.task_values(self.key, task)
+        submitted = fill(form, values, answers or {}, dt.date(2030, 1, 15))
+        self.driver.zeebe.complete_user_task(task.key, submitted)
+        self.wait(f"completion of {task.element}", lambda c: task.key not in c.tasks)
+
+    def step_of(self, task: OpenTask) -> Langkah:
+        return self.sop.step(task.element.removeprefix("Task_").removesuffix("_Kekurangan"))
+
+    def play(
+        self, answers: Answers | None = None, people: Mapping[tuple[str, str], Sequence[Any]] | None = None
+    ) -> CaseRecord:
+        """Does every task that comes up, as `answers` say by row number, until the case has ended."""
+        deadline = time.monotonic() + CASE_SECONDS
+        while True:
+            case = self.wait("a task or the end", lambda c: bool(c.tasks) or c.ended is not None)
+            if case.ended:
+                return case
+            for task in list(case.tasks.values()):
+                self.do(task, self._answers_for(task, answers or {}, people or {}))
+            assert time.monotonic() < deadline, f"case {self.key} does not end"
+
+    def play_until(self, step: Langkah, answers: Answers | None = None) -> OpenTask:
+        """Does every task until the one of `step` is open, and returns that."""
+        element = f"Task_{step.kode}"
+        while True:
+            case = self.wait(f"a task on the way to {element}", lambda c: bool(c.tasks))
+            for task in list(case.tasks.values()):
+                if task.element == element:
+                    return task
+                self.do(task, self._answers_for(task, answers or {}, {}))
+
+    def jump_past_due(self, task: OpenTask) -> None:
+        """One jump of the engine's clock just past the task's deadline. No other case may be active."""
+        due = dt.datetime.fromisoformat(task.due)
+        wait = due + JUMP_MARGIN - self.driver.engine.clock_now()
+        assert wait > dt.timedelta()
+        self.driver.engine.clock_add(int(wait.total_seconds() * 1000))
+
+    def _answers_for(
+        self, task: OpenTask, answers: Answers, people: Mapping[tuple[str, str], Sequence[Any]]
+    ) -> Mapping[str, Any]:
+        if task.element.endswith("_Kekurangan"):
+            return {}
+        step = self.step_of(task)
+        number = step.no.rstrip(".")
+        script: Sequence[Mapping[str, Any]] = answers.get(number, ())
+        visit_of = number
+        if step.kolektif is not None:
+            nip = self.driver.board.task_values(self.key, task)["orang"]["nip"]
+            script, visit_of = people.get((number, nip), ()), f"{number}/{nip}"
+        visit = self.visits.get(visit_of, 0)
+        self.visits[visit_of] = visit + 1
+        return script[visit] if visit < len(script) else {}
