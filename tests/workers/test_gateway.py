@@ -249,6 +249,7 @@ def test_a_signing_sender_must_sign(tmp_path: Path) -> None:
         {"tanggal": "2026-13-01"},
         {"tanggal": "kemarin"},
         {"tanggal": 1764000000},
+        {"tanggal": "1764000000"},
         {"tanggal": True},
         {"idPesan": ""},
         {"idPesan": "a b"},

@@ -129,7 +129,14 @@ def gateway_app(
 
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:
-        found = [(".".join(str(part) for part in item["loc"][1:]), item["type"]) for item in error.errors()]
+        # Other kinds of messages may quote what was sent; value errors are our own sentences.
+        found = [
+            (
+                ".".join(str(part) for part in item["loc"][1:]),
+                item["msg"].removeprefix("Value error, ") if item["type"] == "value_error" else item["type"],
+            )
+            for item in error.errors()
+        ]
         if any(kind == "json_invalid" for _, kind in found):
             return _refused(400, _TEXTS[400])
         return _refused(

@@ -3,32 +3,47 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
-_CONTROL = {chr(code) for code in range(32)} - {"\n", "\t"}
-
 MessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
 LetterId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
-Line = Annotated[str, StringConstraints(min_length=1, max_length=120, strip_whitespace=True)]
-Note = Annotated[str, StringConstraints(max_length=4000)]
+_ONE_LINE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
+Line = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True, pattern=_ONE_LINE)]
+Reason = Annotated[str, StringConstraints(max_length=1000, strip_whitespace=True, pattern=_ONE_LINE)]
+Note = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+
+_ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+
+# Rules over several fields, for the interface description.
+_ONE_LETTER_AND_REASON = {
+    "allOf": [
+        {
+            "oneOf": [
+                {"required": [one], "properties": {one: {"type": "string"}, other: {"type": "null"}}}
+                for one, other in (("idSurat", "nomorSurat"), ("nomorSurat", "idSurat"))
+            ]
+        },
+        {
+            "anyOf": [
+                {"properties": {"hasil": {"const": "terbit"}}},
+                {"required": ["catatan"], "properties": {"catatan": {"pattern": r"\S"}}},
+            ]
+        },
+    ]
+}
 
 
 class _Strict(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
 
 
-def _plain(text: str) -> str:
-    if any(char in _CONTROL or char == "\x7f" for char in text):
-        raise ValueError("control characters")
-    # Lone surrogates cannot be written anywhere.
-    text.encode()
-    return text
-
-
 class Balasan(_Strict):
     """Balasan instansi atas sebuah surat: isi `idSurat` atau `nomorSurat`."""
+
+    model_config = ConfigDict(json_schema_extra=_ONE_LETTER_AND_REASON)
 
     idPesan: MessageId = Field(description="Pengenal pesan ini pada pengirim; pesan yang sama boleh dikirim ulang.")  # noqa: N815
     idSurat: LetterId | None = Field(default=None, description="Pengenal surat yang dibalas.")  # noqa: N815
@@ -37,13 +52,11 @@ class Balasan(_Strict):
     catatan: Note = Field(default="", description="Alasan atau keterangan; wajib bila dikembalikan atau ditolak.")
     tanggal: dt.date = Field(strict=False, description="Tanggal balasan, YYYY-MM-DD.")
 
-    _checked = field_validator("nomorSurat", "catatan")(lambda value: value if value is None else _plain(value))
-
     @field_validator("tanggal", mode="before")
     @classmethod
     def _iso_date(cls, value: object) -> object:
         # Otherwise numbers would be read as seconds since 1970.
-        if not isinstance(value, dt.date) and not (isinstance(value, str) and len(value) == 10):
+        if not isinstance(value, dt.date) and not (isinstance(value, str) and _ISO_DATE.fullmatch(value)):
             raise ValueError("YYYY-MM-DD")
         return value
 
@@ -61,9 +74,7 @@ class Pencabutan(_Strict):
 
     idPesan: MessageId = Field(description="Pengenal pesan ini pada pengirim; pesan yang sama boleh dikirim ulang.")  # noqa: N815
     nomorPerkara: Line = Field(description="Nomor agenda permohonan.")  # noqa: N815
-    alasan: Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
-
-    _checked = field_validator("nomorPerkara", "alasan")(_plain)
+    alasan: Reason
 
 
 class Jawaban(BaseModel):
