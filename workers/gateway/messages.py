@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
@@ -18,7 +18,7 @@ Note = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00-\x08\
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 
 # Rules over several fields, for the interface description.
-_ONE_LETTER_AND_REASON = {
+_ONE_LETTER_AND_REASON: dict[str, Any] = {
     "allOf": [
         {
             "oneOf": [
