@@ -129,9 +129,8 @@ def test_a_missed_deadline_is_reported_once_and_the_case_goes_on(
     before = len(mailbox.messages)
     case.jump_past_due(task)
     case.wait("the recorded breach", lambda c: c.completed[f"End_Tenggat_{timed.kode}"] == 1)
-    with worker.services.storage.read() as session:
-        rows = session.all("SELECT * FROM breach WHERE process_instance = :key", key=int(case.key))
-    assert len(rows) == 1
+    (breach,) = worker.services.deadlines.breaches(int(case.key))
+    assert (breach.langkah, breach.perkara) == (timed.kode, case.number)
     assert case.play(needed(sop)).completed["End_Selesai"] == 1
     assert len(mailbox.messages) > before
 
@@ -188,15 +187,30 @@ def test_a_refused_file_ends_the_case(start: object) -> None:
     assert "End_Selesai" not in record.completed
 
 
-def test_withdrawal_cancels_the_number_and_ends_the_case(start: object, worker: RunningWorker, driver: Driver) -> None:
+def withdraw(case: Case) -> None:
+    case.driver.zeebe.publish("permohonan-dicabut", case.number, {"alasan": "Pemohon pindah."})
+    record = case.wait("the end", lambda c: c.ended is not None)
+    assert record.completed["End_Pencabutan"] == 1
+
+
+def test_withdrawal_cancels_the_draft_and_ends_the_case(start: object, worker: RunningWorker) -> None:
+    sop = SOPS["karpeg-kemenag"]
+    case = start(sop)  # type: ignore[operator]
+    case.play_until(next(s for s in sop.langkah if s.keputusan and s.keputusan.jenis == "persetujuan"))
+    withdraw(case)
+    (letter,) = worker.services.letters.of_process(int(case.key))
+    assert (letter.status, letter.alasan) == ("dibatalkan", "Pemohon pindah.")
+
+
+def test_a_letter_that_is_out_stays_sent_when_the_case_is_withdrawn(start: object, worker: RunningWorker) -> None:
     sop = SOPS["karpeg-kemenag"]
     case = start(sop)  # type: ignore[operator]
     case.play_until(next(s for s in sop.langkah if s.balasan))
-    driver.zeebe.publish("permohonan-dicabut", case.number, {"alasan": "Pemohon pindah."})
-    record = case.wait("the end", lambda c: c.ended is not None)
-    assert record.completed["End_Pencabutan"] == 1
-    letter = worker.services.letters.get(case.variables["suratPengantar"]["idSurat"])
-    assert letter.status == "dibatalkan"
+    withdraw(case)
+    (letter,) = worker.services.letters.of_process(int(case.key))
+    assert letter.status == "dikirim"
+    assert letter.nomor
+    assert worker.services.cases.withdrawn(int(case.key)) == "Pemohon pindah."
 
 
 def test_collective_results_stay_with_their_person(start: object) -> None:
