@@ -122,10 +122,12 @@ def test_kill_9_again_and_again(local_engine: Engine, records: Records, tmp_path
         worker.kill()
         worker.wait()
     assert kills == 3
-    with Storage.open(f"sqlite:///{home}/alur.db", letters=home / "letters", access="read") as storage:
-        with storage.read() as session:
-            numbers = [row["urut"] for row in session.all(Query("n", "SELECT urut FROM nomor ORDER BY urut", "", ""))]
-            states = {row["status"] for row in session.all(Query("s", "SELECT status FROM surat", "", ""))}
+    with (
+        Storage.open(f"sqlite:///{home}/alur.db", letters=home / "letters", access="read") as storage,
+        storage.read() as session,
+    ):
+        numbers = [row["urut"] for row in session.all(Query("n", "SELECT urut FROM nomor ORDER BY urut", "", ""))]
+        states = {row["status"] for row in session.all(Query("s", "SELECT status FROM surat", "", ""))}
     assert numbers == list(range(1, CASES + 1))
     assert states == {"diarsipkan"}
     assert not records.all("INCIDENT", "CREATED")
