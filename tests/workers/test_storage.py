@@ -53,6 +53,30 @@ def test_an_unreachable_server_may_be_tried_again_and_its_password_is_not_told(t
     assert "geheim" not in str(error.value)
 
 
+def test_a_wrong_database_is_told_by_its_name(postgres: Cluster, tmp_path: Path) -> None:
+    with pytest.raises(StorageUnavailable, match='"tidak_ada" does not exist'):
+        Storage.open(postgres.url("tidak_ada"), letters=tmp_path)
+
+
+def test_an_unreadable_url_is_told_without_its_password(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="cannot be read") as error:
+        Storage.open("postgresql://u:geheim@host/alur?tidak_ada=1", letters=tmp_path)
+    assert "geheim" not in str(error.value)
+
+
+def test_a_damaged_file_is_told(tmp_path: Path) -> None:
+    place = Place(f"sqlite:///{tmp_path}/alur.db", tmp_path)
+    with place.open() as storage:
+        for process in range(1, 60):
+            signed(storage, process)
+    path = tmp_path / "alur.db"
+    content = bytearray(path.read_bytes())
+    content[4096 * 2 :] = b"\xff" * (len(content) - 4096 * 2)
+    path.write_bytes(content)
+    with pytest.raises(StorageError, match=r"damaged|not a database"), place.open() as storage:
+        letter(storage, 100)
+
+
 def test_one_worker_process_per_sqlite_file_and_the_holder_is_named(tmp_path: Path) -> None:
     place = Place(f"sqlite:///{tmp_path}/alur.db", tmp_path)
     with place.open():

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from string import Formatter
 from typing import Literal
 
@@ -146,7 +147,8 @@ def _printed(rule: RegisterRule) -> str:
     return rule.pattern(dt.date(2024, 2, 29))[0]
 
 
-def _parse_format(text: str, where: str) -> list[_Part]:
+@lru_cache(maxsize=1024)
+def _parse_format(text: str, where: str) -> tuple[_Part, ...]:
     parts = _parse(text, where, frozenset(FIELDS), _NUMERIC)
     if [part.field for part in parts].count("nomor") != 1:
         raise FormatError(f"{where}: the format must contain {{nomor}} exactly once: {text!r}")
@@ -163,7 +165,8 @@ def _parse_format(text: str, where: str) -> list[_Part]:
     return parts
 
 
-def _parse_insert(text: str, where: str) -> list[_Part]:
+@lru_cache(maxsize=1024)
+def _parse_insert(text: str, where: str) -> tuple[_Part, ...]:
     parts = _parse(text, f"{where}: sisipan", _INSERT_FIELDS, frozenset())
     fields = [part.field for part in parts if part.field]
     if fields.count("nomor") != 1 or len(fields) != 2 or text.replace("{nomor}{angka}", "") != text:
@@ -171,7 +174,7 @@ def _parse_insert(text: str, where: str) -> list[_Part]:
     return parts
 
 
-def _parse(text: str, where: str, known: frozenset[str], numeric: frozenset[str]) -> list[_Part]:
+def _parse(text: str, where: str, known: frozenset[str], numeric: frozenset[str]) -> tuple[_Part, ...]:
     if not text.strip() or any(ord(character) < 32 for character in text):
         raise FormatError(f"{where}: the number format is empty or holds line breaks")
     try:
@@ -191,7 +194,7 @@ def _parse(text: str, where: str, known: frozenset[str], numeric: frozenset[str]
         if conversion or (spec and (width is None or field not in numeric)):
             raise FormatError(f"{where}: after {{{field}}} only a width such as :03 is possible, in {text!r}")
         parts.append(_Part(literal, field, int(width[1]) if width else 0))
-    return parts
+    return tuple(parts)
 
 
 def _letters(count: int) -> str:

@@ -99,7 +99,7 @@ class PostgresDatabase:
                     if not connection.closed and not _is_idle(connection):
                         connection.execute("ROLLBACK")
                     raise
-        except (psycopg.OperationalError, psycopg.InterfaceError) as error:
+        except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
             raise StorageUnavailable(
                 f"The {self._name} does not answer or is busy ({type(error).__name__}). Nothing was changed that "
                 "is not changed exactly once by trying again."
@@ -109,11 +109,24 @@ class PostgresDatabase:
             raise StorageConflict(f"constraint {error.diag.constraint_name} of {error.diag.table_name}") from error
         except psycopg.errors.InsufficientPrivilege as error:
             raise StorageError(f"The {self._name} refuses: the user of the URL lacks a right.") from error
+        except psycopg.Error as error:
+            raise StorageError(f"The {self._name} refuses ({type(error).__name__} {error.sqlstate}).") from error
 
     def _connect(self) -> psycopg.Connection[DictRow]:
-        connection = psycopg.connect(
-            self._url, autocommit=True, row_factory=dict_row, connect_timeout=_CONNECT_SECONDS, application_name="alur"
-        )
+        try:
+            connection = psycopg.connect(
+                self._url,
+                autocommit=True,
+                row_factory=dict_row,
+                connect_timeout=_CONNECT_SECONDS,
+                application_name="alur",
+            )
+        except psycopg.OperationalError as error:
+            # The client's words name host, user and database, never the password.
+            reason = (str(error).strip().splitlines() or ["no reason given"])[-1].strip()
+            raise StorageUnavailable(f"The {self._name} cannot be reached: {reason}") from error
+        except psycopg.ProgrammingError as error:
+            raise StorageError("The PostgreSQL URL cannot be read; write postgresql://user@host/database.") from error
         # A commit is on disk when it returns, whatever the server's default is.
         connection.execute(
             "SELECT set_config('synchronous_commit', 'on', false) "

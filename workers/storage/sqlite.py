@@ -101,6 +101,8 @@ class SqliteDatabase:
                 raise _told(self._path, error) from error
             except sqlite3.IntegrityError as error:
                 raise StorageConflict(str(error)) from error
+            except sqlite3.DatabaseError as error:
+                raise StorageError(f"{self._path} is damaged ({error}): restore it from a backup.") from error
 
     @contextmanager
     def read(self) -> Iterator[Session]:
@@ -113,6 +115,8 @@ class SqliteDatabase:
                     reader.execute("ROLLBACK")
         except sqlite3.OperationalError as error:
             raise _told(self._path, error) from error
+        except sqlite3.DatabaseError as error:
+            raise StorageError(f"{self._path} is damaged ({error}): restore it from a backup.") from error
 
     def close(self) -> None:
         with self._mutex:

@@ -77,7 +77,7 @@ class Storage:
         """All or nothing. Inside another transaction of the same thread it joins that one.
 
         When a joined block raises, the outer transaction cannot commit any more, even if the error is caught on the
-        way: half of a change must not become durable.
+        way: half of a change must not become durable. Never await inside: a transaction belongs to one thread.
         """
         state = self._open
         if state.session is not None:

@@ -9,7 +9,7 @@ def stored(moment: dt.datetime) -> str:
     """Raises ValueError for a time without a zone."""
     if moment.utcoffset() is None:
         raise ValueError("a time without a zone cannot be stored")
-    return moment.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    return moment.astimezone(dt.UTC).replace(tzinfo=None).isoformat(timespec="microseconds") + "Z"
 
 
 def loaded(text: str) -> dt.datetime:
