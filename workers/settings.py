@@ -270,7 +270,7 @@ def _fill_secrets(gateway: dict[str, Any], home: Path, problems: list[str]) -> N
         problems.append(f"{home / _SECRETS_FILE}: cannot be used ({type(error).__name__}). Delete it and start again.")
         return
     gateway.setdefault("link_key", own["link_key"])
-    gateway.setdefault("tokens", {"lokal": own["token"]})
+    gateway.setdefault("tokens", {}).setdefault("lokal", own["token"])
 
 
 def _own_secrets(home: Path) -> dict[str, str]:

@@ -78,7 +78,7 @@ def test_senders_come_from_the_environment(tmp_path: Path) -> None:
         ALUR_GATEWAY_TOKEN_PT_TASPEN="token-taspen-0123456789",
         ALUR_GATEWAY_HMAC_KANWIL="kunci-kanwil-0123456789",
     )
-    assert set(settings.gateway.tokens) == {"kanwil", "pt-taspen"}
+    assert set(settings.gateway.tokens) == {"kanwil", "pt-taspen", "lokal"}
     assert set(settings.gateway.hmac_keys) == {"kanwil"}
 
 
