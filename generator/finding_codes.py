@@ -36,8 +36,11 @@ CATALOGUE: dict[str, FindingCode] = {
     "berkas-ditolak": _refuse("Berkas tidak dapat dibaca", "Simpan ulang dokumen dalam format yang didukung."),
     "berkas-pindaian": _refuse(
         "Berkas hasil pindaian",
-        "Pasang OCR: paket `ocrmypdf` dan `tesseract-ocr-ind`, lalu jalankan `ocrmypdf -l ind masuk.pdf keluar.pdf` dan "
-        "baca hasilnya.",
+        "Pasang OCR: paket `ocrmypdf` dan `tesseract-ocr-ind`, lalu jalankan `ocrmypdf -l ind masuk.pdf keluar.pdf`, "
+        "dan baca hasilnya.",
+    ),
+    "judul-kolom-sobek": _settle(
+        27, "Nama kolom pelaksana sobek", "Pastikan nama pelaksana itu benar pada daftar `pelaksana`."
     ),
     "kolom-menyatu": _settle(
         2, "Kolom-kolom menyatu", "Periksa uraian, kelengkapan, dan output langkah itu, lalu isi pelaksananya."
@@ -46,7 +49,7 @@ CATALOGUE: dict[str, FindingCode] = {
         12, "Baris tabel tidak utuh", "Bandingkan dengan dokumen asli, lalu lengkapi langkah itu di sop.yaml."
     ),
     "baris-tanpa-nomor": _settle(
-        14, "Baris tanpa nomor", "Pastikan baris itu memang satu kegiatan tersendiri, bukan sambungan baris di atasnya."
+        14, "Baris tanpa nomor", "Pastikan baris itu satu kegiatan tersendiri, bukan sambungan baris di atasnya."
     ),
     "nomor-tidak-urut": _settle(
         13, "Nomor baris tidak urut", "Pastikan tidak ada kegiatan yang hilang atau berulang pada dokumen."
@@ -92,7 +95,7 @@ CATALOGUE: dict[str, FindingCode] = {
         8, "Kata kerja diduga salah tulis", "Pastikan arti kegiatan itu; teks asli SOP tidak diubah."
     ),
     "nomor-tidak-disebut": _settle(
-        7, "Penomoran surat tidak disebut", "Tentukan di langkah mana surat diberi nomor dan diarsipkan."
+        7, "Penomoran surat tidak disebut", "Tentukan langkah tempat surat diberi nomor dan diarsipkan."
     ),
     "perintah-tanpa-pelaksanaan": _settle(
         9, "Perintah tanpa baris pelaksanaan", "Tentukan siapa yang mengerjakan perintah itu dan di langkah mana."

@@ -71,7 +71,7 @@ def reread(before: Sop, old_reading: Sop, new_reading: Sop) -> Reread:
     codes = {s["kode"] for s in steps}
     for s in steps:
         _drop_lost_targets(s, codes, dropped)
-    data["temuan"] = [t.model_dump(mode="json") for t in _findings(before, fresh, codes, steps, dropped)]
+    data["temuan"] = [t.model_dump(mode="json") for t in _findings(before, fresh, steps, dropped)]
     return Reread(Sop.model_validate(data), tuple(changes), tuple(dropped))
 
 
@@ -182,9 +182,7 @@ def _drop_lost_targets(step: dict[str, Any], codes: set[str], dropped: list[str]
         step["kolektif"]["setelah"] = None
 
 
-def _findings(
-    before: Sop, new: Sop, codes: set[str], steps: list[dict[str, Any]], dropped: list[str]
-) -> Iterator[TemuanSop]:
+def _findings(before: Sop, new: Sop, steps: list[dict[str, Any]], dropped: list[str]) -> Iterator[TemuanSop]:
     """Findings of the new reading; one that was settled before stays settled when it asks the same."""
     settled = {(t.kode, t.langkah, t.bidang): t for t in before.temuan if t.status is StatusTemuan.SELESAI}
     lost = {line.split(":")[0] for line in dropped}

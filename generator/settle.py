@@ -92,7 +92,7 @@ def _set(step: Any, field: str | None, value: str) -> None:
 def _options(sop: Sop, finding: TemuanSop) -> tuple[Option, ...]:
     step = sop.step(finding.langkah) if finding.langkah else None
     if step is not None and finding.bidang == "pelaksana":
-        names = {p.kode: p.nama for p in (*sop.pelaksana, *sop.pihak_luar)}
+        names = {p.kode: p.nama for p in sop.pelaksana} | {p.kode: p.nama for p in sop.pihak_luar}
         guess = Option(names[step.pelaksana], None)
         return (guess, *(Option(name, code) for code, name in names.items() if code != step.pelaksana))
     if step is not None and finding.bidang == "keputusan" and step.keputusan is not None:

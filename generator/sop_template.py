@@ -8,6 +8,7 @@ import zipfile
 
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
@@ -48,27 +49,27 @@ def write_template() -> bytes:
     box = Border(*(Side(style="thin"),) * 4)
     for row, (label, help_text) in enumerate(_IDENTITY, start=1):
         sheet.cell(row, 1, label).font = bold
-        cell = sheet.cell(row, 3)
-        cell.alignment = wrap
+        value = sheet.cell(row, 3)
+        value.alignment = wrap
         check = DataValidation(showInputMessage=True, promptTitle=label[:32], prompt=help_text[:255])
-        check.add(cell)
+        check.add(value)
         sheet.add_data_validation(check)
     head = len(_IDENTITY) + 2
     for column, (title, width) in enumerate(_COLUMNS, start=1):
-        cell = sheet.cell(head, column, title)
-        cell.font, cell.border, cell.fill = bold, box, PatternFill("solid", fgColor="DDDDDD")
-        sheet.column_dimensions[cell.column_letter].width = width
+        top = sheet.cell(head, column, title)
+        top.font, top.border, top.fill = bold, box, PatternFill("solid", fgColor="DDDDDD")
+        sheet.column_dimensions[get_column_letter(column)].width = width
     for row in range(head + 1, head + 1 + ROWS):
         for column in range(1, len(_COLUMNS) + 1):
-            cell = sheet.cell(row, column)
-            cell.alignment, cell.border = wrap, box
+            blank = sheet.cell(row, column)
+            blank.alignment, blank.border = wrap, box
     who = DataValidation(type="list", formula1="Pelaksana!$A$2:$A$31", allow_blank=True, showErrorMessage=False)
     who.add(f"C{head + 1}:C{head + ROWS}")
     when = DataValidation(type="list", formula1=f'"{",".join(_TIMES)}"', allow_blank=True, showErrorMessage=False)
     when.add(f"E{head + 1}:E{head + ROWS}")
     sheet.add_data_validation(who)
     sheet.add_data_validation(when)
-    sheet.freeze_panes = sheet.cell(head + 1, 1)
+    sheet.freeze_panes = f"A{head + 1}"
     roles.cell(1, 1, "Jabatan atau pihak").font = bold
     roles.column_dimensions["A"].width = 40
     guide.column_dimensions["A"].width = 100

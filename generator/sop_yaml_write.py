@@ -57,8 +57,10 @@ def _field(lines: list[str], name: str, value: Any, indent: int, comments: Notes
     note = comments.get((step, name), "")
     behind = f"  # {note}" if note else ""
     if isinstance(value, BaseModel) and name not in _FLOW:
-        lines.append(f"{pad}{name}:{behind}")
-        _model(lines, value, indent + 2, comments, step, name)
+        body: list[str] = []
+        _model(body, value, indent + 2, comments, step, name)
+        lines.append(f"{pad}{name}:{'' if body else ' {}'}{behind}")
+        lines += body
     elif isinstance(value, tuple) and name not in _FLOW:
         lines.append(f"{pad}{name}:{behind}")
         for item in value:

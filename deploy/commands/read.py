@@ -61,7 +61,7 @@ def read(
             continue
         _show(found.number, reading)
         if out is not None:
-            _write(document, source, found.number, reading, out)
+            _write(document, source, reading, out)
 
 
 def _source(document: Path) -> SourceDocument:
@@ -107,14 +107,15 @@ def _explain(reading: Reading, no: str) -> None:
         for item in sorted(decision.evidence, key=lambda e: (e.value != decision.value, e.value, -e.weight)):
             print(f"    {item.weight:+5.1f} {item.value}: {item.reason}")
     print(
-        f"  aksi: {', '.join(a.value for a in step.aksi) or '-'}; waktu: {step.waktu.durasi or step.waktu.jadwal or '-'}"
+        f"  aksi: {', '.join(a.value for a in step.aksi) or '-'}; "
+        f"waktu: {step.waktu.durasi or step.waktu.jadwal or '-'}"
     )
     for finding in reading.sop.temuan:
         if finding.langkah == step.kode:
             print(f"  {finding.status.value}: {finding.kalimat} [{finding.kode}]")
 
 
-def _write(document: Path, source: SourceDocument, number: int, reading: Reading, out: Path) -> None:
+def _write(document: Path, source: SourceDocument, reading: Reading, out: Path) -> None:
     from generator.review import review_markdown
     from generator.sop_yaml import SopFileError, dump_sop, load_sop
 
@@ -125,9 +126,7 @@ def _write(document: Path, source: SourceDocument, number: int, reading: Reading
         try:
             before = load_sop(target)
         except SopFileError as error:
-            raise AlurError(
-                "The present sop.yaml cannot be used.", "Correct it first.", Exit.USAGE, str(error)
-            ) from None
+            raise AlurError("sop.yaml cannot be used.", "Correct it first.", Exit.USAGE, str(error)) from None
         if before.sumber is not None and before.sumber.sha256 == source.sha256:
             print(f"      {target}: the document is the same; sop.yaml stays as it is")
             return
@@ -172,7 +171,7 @@ def review(
 ) -> None:
     """Ask the open questions of an SOP one by one and write the answers into sop.yaml, keeping its comments."""
     from generator.review import review_markdown
-    from generator.settle import Question, open_questions, settle
+    from generator.settle import open_questions, settle
     from generator.sop_yaml import SopFileError, load_sop
 
     path = sop / "sop.yaml" if sop.is_dir() else sop

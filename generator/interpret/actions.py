@@ -228,6 +228,8 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
             return None, False
     if stem == "jadwal":
         return Aksi.JADWAL, False
+    if stem in ("catat", "ambil", "isi", "tulis") and re.match(r"nomor\b", low):
+        return Aksi.NOMOR, False
     if stem == "agenda":
         return Aksi.NOMOR, False
     aksi = _BY_BASE.get(stem)

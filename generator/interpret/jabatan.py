@@ -77,6 +77,8 @@ class Jabatan:
     name: str
     words: str
     rank: int | None
+    torn: bool = False
+    """The name makes sense only with its words joined."""
     outside: str = ""
     """`pemohon`, `instansi` or empty for a position or unit of the office."""
 
@@ -95,11 +97,15 @@ def jabatan(name: str) -> Jabatan:
     """What a role column's name says about its holder."""
     words = canonical(name)
     rank = next((rank for rank, pattern in _RANK_PATTERNS if pattern.search(words)), None)
-    outside = ""
+    outside, torn = "", False
     if _APPLICANT.search(words) and rank is None:
         outside = "pemohon"
     elif rank is None and _INSTITUTION.search(words):
         outside = "instansi"
     if rank is None and not outside:
         rank = next((rank for rank, pattern in _RANK_ANYWHERE if pattern.search(words)), None)
-    return Jabatan(name, words, rank if not outside else None, outside)
+    if rank is None and not outside:  # `Sekre taris`: a word torn at a line end
+        joined = words.replace(" ", "")
+        rank = next((rank for rank, pattern in _RANK_PATTERNS if pattern.search(joined)), None)
+        torn = rank is not None and " " in words
+    return Jabatan(name, words, rank if not outside else None, torn, outside)

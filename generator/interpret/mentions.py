@@ -55,8 +55,9 @@ def aliases(names: Sequence[str]) -> tuple[tuple[str, int], ...]:
             short = " ".join(parts[:end])
             if end == len(parts) or _says_who(short):
                 found.setdefault(short, set()).add(role)
-        without = words.replace(" dan ", " ")
-        found.setdefault(without, set()).add(role)
+        found.setdefault(words.replace(" dan ", " "), set()).add(role)
+        if len(words) >= 7:  # a heading torn at a line end: `Sekre taris`
+            found.setdefault(words.replace(" ", ""), set()).add(role)
     unique = {alias: next(iter(roles)) for alias, roles in found.items() if len(roles) == 1 and len(alias) > 1}
     for role, words in enumerate(whole):
         if words:

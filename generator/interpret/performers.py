@@ -19,7 +19,7 @@ from generator.interpret.row import Row
 from generator.interpret.verb_evidence import verb_evidence
 from generator.sop import Aksi
 
-_COVER = 3.0
+_COVER = 4.0
 """Weight against a reading that leaves a role column without any row: a column that is drawn takes part."""
 _SEEN = 0.97
 """A role this likely in some row counts as taking part."""

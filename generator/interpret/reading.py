@@ -123,13 +123,37 @@ def _name(sop: SopDraft) -> None:
 def _roles(table: SourceTable) -> tuple[Jabatan, ...]:
     """The role columns; without them the names in a Pelaksana column."""
     if table.roles:
-        return tuple(jabatan(name) for name in table.roles)
+        return tuple(jabatan(_whole(name)) for name in table.roles)
     names = Counter(canonical(row.pelaksana) for row in table.rows if row.pelaksana)
     first: dict[str, str] = {}
     for row in table.rows:
         if row.pelaksana:
             first.setdefault(canonical(row.pelaksana), row.pelaksana)
-    return tuple(jabatan(first[words]) for words in names if words)
+    return tuple(jabatan(first[words]) for words in names if words) or _named_in_text(table)
+
+
+def _whole(name: str) -> str:
+    """`Sekre taris` -> `Sekretaris`: parts that are no words by themselves but a position together."""
+    joined = re.sub(r"\s+", "", name)
+    torn = " " in name and jabatan(name).torn
+    return joined[:1] + (joined[1:] if joined.isupper() else joined[1:].lower()) if torn else name
+
+
+_POSITION = re.compile(
+    r"\b(?:Kepala|Kasubb?ag|Kasubb?id|Kabag|Kabid|Kasie?|Kadis|Kaban|Karo|Sekretaris|Sekcam|Camat|Lurah|Bendahara|Staff?|"
+    r"Koordinator|Petugas|Operator|Analis|Arsiparis|Agendaris|Pengadministrasi|Pengelola|Pengemudi|Pemohon)\b"
+    r"(?:\s+(?:[A-Z][\w/]*|dan(?=\s+[A-Z])|&))*"
+)
+
+
+def _named_in_text(table: SourceTable) -> tuple[Jabatan, ...]:
+    """Positions that the uraian names, where the table has no column for them; the whole list is asked about."""
+    names: dict[str, str] = {}
+    for row in table.rows:
+        for match in _POSITION.finditer(row.uraian):
+            names.setdefault(canonical(match[0]), match[0])
+    shortest = [n for n in names if not any(o != n and n.startswith(o + " ") for o in names)]
+    return tuple(jabatan(names[n]) for n in shortest)
 
 
 def _recipient(sop: SopDraft, step: StepDraft) -> str:
@@ -158,6 +182,16 @@ def _performer_findings(sop: SopDraft) -> None:
             "pelaksana",
         )
         return
+    if not sop.table.roles and not any(row.pelaksana for row in sop.table.rows):
+        sop.find(
+            "kolom-pelaksana-tidak-ada",
+            "Tabel tidak mempunyai kolom pelaksana; pelaksana diambil dari jabatan yang disebut dalam uraian.",
+            None,
+            "pelaksana",
+        )
+    for name in sop.table.roles:
+        if _whole(name) != name:
+            sop.find("judul-kolom-sobek", f"Judul kolom “{name}” dibaca sebagai {_whole(name)}.", None, "pelaksana")
     rows = [s.row for s in sop.steps]
     strong = regular(rows)
     for step in sop.steps:

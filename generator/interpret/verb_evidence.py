@@ -12,6 +12,7 @@ from generator.interpret.row import Row
 from generator.sop import Aksi
 
 _FRONT_DESK = re.compile(r"\b(?:ptsp|loket|front\s*office|fo|resepsionis|agendaris|pelayanan|penerima|helpdesk)\b")
+_TO_APPLICANT = re.compile(r"\b(?:ke|kepada)\s+(?:pemohon|masyarakat|warga|pelapor|pengguna)\b", re.IGNORECASE)
 _ADMINISTRATION = re.compile(
     r"\b(?:tu|umum|sekretariat|agendaris|arsiparis|pengadministrasi|administrasi|persuratan|ketatausahaan)\b"
 )
@@ -166,6 +167,12 @@ def _trade(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
                 yield Evidence(value, 4.0, f"penerimaan berkas oleh {role.name}")
             elif _ADMINISTRATION.search(role.words):
                 yield Evidence(value, 2.5, f"penerimaan berkas oleh {role.name}")
+        hands_out = Aksi.SERAH in aksi and _TO_APPLICANT.search(row.source.uraian) and r not in row.roles("penerima")
+        if hands_out and _FRONT_DESK.search(role.words):
+            yield Evidence(value, 3.0, f"penyerahan kepada pemohon oleh {role.name}")
+        peers = any(x.rank == role.rank and x is not role and not x.outside for x in roles)
+        if peers and aksi & {Aksi.KONSEP, Aksi.JADWAL} and re.search(r"\btu\b", role.words):
+            yield Evidence(value, -1.0, f"{role.name} mengurus persuratan, bukan materi surat")
         if aksi & {Aksi.NOMOR, Aksi.ARSIP} and _ADMINISTRATION.search(role.words):
             yield Evidence(value, 2.5 if Aksi.NOMOR in aksi else 1.0, f"tata persuratan oleh {role.name}")
         agent = next((w for w in role.words.split() if re.match(r"pe[mnrl]?\w{4,}", w)), None)

@@ -74,7 +74,7 @@ def _internal_hand_over(sop: SopDraft, step: StepDraft, work: Work) -> bool:
         return True
     if not re.search(r"\b(?:ke|kepada)\b", f"{work.object} {step.row.source.uraian[work.start :]}"):
         return False
-    others = step.row.aksi - {Aksi.SERAH}
+    others = [w for w in step.row.done if w.start != work.start and w.aksi is not Aksi.SERAH]
     return bool(others) and not _goes_outside(sop, step)
 
 

@@ -12,7 +12,7 @@ _UNITS = {
     "minutes": "M", "jam": "H", "jm": "H", "hari": "D", "hr": "D", "hri": "D", "minggu": "W", "mgg": "W", "pekan": "W",
     "bulan": "B", "bln": "B", "tahun": "Y", "thn": "Y",
 }  # fmt: skip
-_WORDS = {
+_WORDS: dict[str, int | Fraction] = {
     "satu": 1, "dua": 2, "tiga": 3, "empat": 4, "lima": 5, "enam": 6, "tujuh": 7, "delapan": 8, "sembilan": 9,
     "sepuluh": 10, "sebelas": 11, "setengah": Fraction(1, 2), "seperempat": Fraction(1, 4),
 }  # fmt: skip
@@ -58,7 +58,7 @@ def read_duration(text: str, unit: str | None = None) -> ReadDuration:
     for sign, plain in _FRACTIONS.items():
         cleaned = cleaned.replace(sign, plain).strip()
     cleaned = _WORKING.sub(lambda m: " hari " if m[0].lower() != "jam kerja" else " jam ", cleaned)
-    cleaned = re.sub(r"\((\s*(?:[a-z]+\s*)+)\)", lambda m: "" if _all_number_words(m[1]) else f" {m[1]} ", cleaned)
+    cleaned = re.sub(r"(\d+)\s*\(\s*([a-z ]{2,40}?)\s*\)", _spelt_out, cleaned)
     cleaned = re.sub(_ABOUT, "", cleaned)
     for word, code in _ONE.items():
         cleaned = re.sub(rf"\b{word}\b", f"1 {_word_of(code)}", cleaned)
@@ -82,8 +82,28 @@ def read_duration(text: str, unit: str | None = None) -> ReadDuration:
     return ReadDuration("durasi", iso, doubt, minutes)
 
 
-def _all_number_words(text: str) -> bool:
-    return all(w in _WORDS or w in ("belas", "puluh", "ratus") or w.startswith("se") for w in text.split())
+def _spelt_out(match: re.Match[str]) -> str:
+    """`3 (tiga)` -> `3`; a word that says another number stays, so that the cell is not read."""
+    said = _number_of(match[2].split())
+    return match[1] if said == int(match[1]) else match[0]
+
+
+def _number_of(words: list[str]) -> int | None:
+    """`dua puluh lima` -> 25; None for other words."""
+    total = current = 0
+    for word in words:
+        value = _WORDS.get(word)
+        if isinstance(value, int):
+            current += value
+        elif word == "belas":
+            total, current = total + 10 + current, 0
+        elif word == "puluh":
+            total, current = total + 10 * current, 0
+        elif word in ("seratus", "ratus"):
+            total, current = total + 100 * max(current, 1), 0
+        else:
+            return None
+    return total + current
 
 
 def _word_of(code: str) -> str:
@@ -145,7 +165,7 @@ def _iso(amounts: dict[str, Fraction]) -> tuple[str | None, int]:
     if total <= 0 or total > 480 * 240 * 5:
         return None, 0
     date = (f"{weeks}W" if weeks else "") + (f"{days}D" if days else "")
-    keeps_minutes = "H" not in amounts and minutes < 600
+    keeps_minutes = not set(amounts) & set("HDWBY") and minutes < 600
     hours, rest = (0, int(minutes)) if keeps_minutes else divmod(int(minutes), 60)
     time = (f"{hours}H" if hours else "") + (f"{rest}M" if rest else "")
     return "P" + date + (f"T{time}" if time else ""), total

@@ -32,7 +32,9 @@ def read_identity(rows: Iterable[SourceRow]) -> tuple[tuple[IdentityField, ...],
             right = i + 1
             while right < len(cells) and not cells[right] and right - i < 3:
                 right += 1
-            if not lines and name in SHORT_LABELS and right < len(cells) and right not in labels:
+            free = right < len(cells) and right not in labels
+            beside = name in SHORT_LABELS or (bool(free and cells[right]) and not any(j > i for j in labels))
+            if not lines and free and beside:
                 lines = _lines(cells[right].lstrip(": "))
                 taken.add(right)
                 open_columns[right] = name

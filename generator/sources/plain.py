@@ -35,10 +35,11 @@ def read_aligned(name: str, data: bytes) -> tuple[SourceRow, ...]:
     lines = [line.rstrip().expandtabs(8) for line in decode(data).split("\n")]
     rows: list[SourceRow] = []
     starts: list[int] = []
+    headed = -9
     for number, line in enumerate(lines, start=1):
         chunks = _chunks(line)
-        if _looks_like_heading(chunks):
-            starts = _heading_starts(lines, number - 1)
+        if _looks_like_heading(chunks) and number > headed + 2:
+            starts, headed = _heading_starts(lines, number - 1), number
         place = Place(name, line=number)
         if starts and len(chunks) >= 1 and (len(chunks) >= 2 or chunks[0][0] >= starts[min(1, len(starts) - 1)]):
             rows.append(SourceRow(place, _into_columns(chunks, starts)))
