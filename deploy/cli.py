@@ -13,6 +13,9 @@ from deploy import commands
 from deploy.errors import AlurError
 from deploy.exits import DOCUMENTATION
 
+_ORDER = ("demo", "engine", "read", "compile", "cases", "work", "letters")
+"""Order in `--help`: as a newcomer meets them. Modules that are not named come last."""
+
 
 class _Commands(TyperGroup):
     """Turns an expected failure into one sentence and an exit status."""
@@ -31,8 +34,9 @@ def build_app() -> typer.Typer:
     """The command line with the commands of every module in `deploy/commands`."""
     app = typer.Typer(cls=_Commands, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
     app.callback(epilog=DOCUMENTATION)(_alur)
-    for module in pkgutil.iter_modules(commands.__path__):
-        import_module(f"{commands.__name__}.{module.name}").register(app)
+    names = [module.name for module in pkgutil.iter_modules(commands.__path__)]
+    for name in sorted(names, key=lambda name: (_ORDER.index(name) if name in _ORDER else len(_ORDER), name)):
+        import_module(f"{commands.__name__}.{name}").register(app)
     return app
 
 

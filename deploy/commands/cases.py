@@ -1,4 +1,4 @@
-"""`alur deploy`, `alur start` and `alur withdraw`."""
+"""`alur deploy` and `alur start`."""
 
 from __future__ import annotations
 
@@ -19,14 +19,13 @@ from deploy.home import alur_home
 from deploy.sops import find_folders, load_folder
 from deploy.start_form import fill_start_form
 from generator.forms.start import start_form
-from generator.process.build import WITHDRAWN_MESSAGE
 
-_PANEL = "Cases"
+_PANEL = "Cases and letters"
 
 
 def register(app: typer.Typer) -> None:
     """Add the commands."""
-    for function in (deploy, start, withdraw):
+    for function in (deploy, start):
         app.command(rich_help_panel=_PANEL)(function)
 
 
@@ -73,16 +72,6 @@ def start(
     if engine.settings.webapps:
         print(f"  Operate   {engine.operate_url}/processes/{key}")
         print(f"  Tasklist  {engine.tasklist_url}")
-
-
-def withdraw(
-    nomor: Annotated[str, typer.Argument(help="Case number (nomorPerkara).")],
-    alasan: Annotated[str, typer.Option(help="Why the request is withdrawn; kept in the letter register.")],
-) -> None:
-    """Withdraw a case: its letter numbers are kept as cancelled, and the case ends."""
-    engine = Engine.running()
-    Zeebe(engine.rest_url).publish(WITHDRAWN_MESSAGE, nomor, {"alasan": alasan})
-    print(f"The withdrawal of case {nomor} is on its way.")
 
 
 def _file_values(path: Path) -> dict[str, Any]:

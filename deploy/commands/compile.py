@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import sys
 import time
 from typing import Annotated
@@ -15,6 +16,7 @@ from deploy.sops import SopFolder, find_folders, load_folder
 from generator.pipeline import Compiled, compile_sop, stale_files, write_files
 from generator.process.build import BuildError
 from workers.office import OfficeFileError, load_offices
+from workers.working_time import calendar_warnings
 
 _PANEL = "SOP"
 _SlugsArgument = Annotated[
@@ -65,6 +67,7 @@ def check(slugs: _SlugsArgument = None) -> None:
     except OfficeFileError as failure:
         raise AlurError("An office file cannot be used.", "Correct it.", Exit.USAGE, str(failure)) from failure
     bad = 0
+    used: set[str] = set()
     for path in find_folders(slugs):
         folder = load_folder(path)
         compiled = build(folder)
@@ -75,10 +78,14 @@ def check(slugs: _SlugsArgument = None) -> None:
         sentences += [
             f"{name}: tidak sesuai dengan sop.yaml; jalankan `alur compile`." for name in stale_files(compiled, path)
         ]
+        used.add(folder.sop.kantor)
         bad += bool(sentences)
         print(f"{folder.slug}: {'ok' if not sentences else f'{len(sentences)} temuan'}")
         for sentence in sentences:
             print(f"  {sentence}")
+    for kantor in sorted(used & offices.keys()):
+        for warning in calendar_warnings(offices[kantor], dt.datetime.now(offices[kantor].zone).date()):
+            print(f"{kantor}: {warning}", file=sys.stderr)
     if bad:
         raise typer.Exit(Exit.FINDING)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import sys
 import time
 from typing import Any
 
@@ -15,14 +14,17 @@ from deploy.demo.play import Answering, Playing, Stage
 from deploy.demo.report import mails, rows, show
 from deploy.demo.script import CASES, LATE_CASE, DemoCase
 from deploy.demo.stack import DemoStack, bring_up_engine, bring_up_services
-from deploy.deployer import CaseBook, deploy_sops, start_case, wait_for_forms
+from deploy.deployer import CaseBook, deploy_sops, deployable, start_case, wait_for_forms
 from deploy.engine.settings import LOGIN
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.sops import SopFolder, find_folders, load_folder
-from generator.pipeline import compile_sop
+from generator.interpret import interpret
+from generator.sources import read_document
 
 _PREFIX = "DEMO-"
+_TABLE_WIDTH = 190
+"""A narrower terminal wraps the lines; cut off links would be of no use."""
 _JUMP_MARGIN = dt.timedelta(seconds=5)
 
 
@@ -60,14 +62,30 @@ def demo() -> None:
 
 
 def _read_and_compile() -> dict[str, SopFolder]:
-    """Every SOP from its reviewed model; the files must be what the compiler gives."""
+    """Every SOP: its document read anew, its reviewed model checked and compiled.
+
+    Raises AlurError when a document has rows that the reviewed model lost, or a file is not what the compiler gives.
+    """
     folders = {}
     for path in find_folders():
         folder = load_folder(path)
-        compiled = compile_sop(folder.sop)
+        sop, source = folder.sop, folder.sop.sumber
+        if source is not None:
+            document = read_document(path / source.berkas)
+            reading = interpret(document.tables[source.tabel - 1], document, name=sop.slug, kantor=sop.kantor)
+            if len(reading.sop.langkah) > len(sop.langkah):
+                raise AlurError(
+                    f"{sop.slug}: the document has {len(reading.sop.langkah)} rows, sop.yaml {len(sop.langkah)}.",
+                    "Read it again with `alur read`.",
+                    Exit.FINDING,
+                )
+            _say(
+                f"{sop.slug}: read {len(reading.sop.langkah)} rows of {source.berkas}; of "
+                f"{len(reading.sop.open_findings)} questions {len(sop.open_findings)} are open in sop.yaml"
+            )
+        compiled = deployable(folder)
         _say(
-            f"{folder.slug}: {len(folder.sop.langkah)} steps, {len(compiled.graph.scope.nodes)} BPMN elements, "
-            f"{len(compiled.files) - 1} forms"
+            f"{sop.slug}: compiled to {len(list(compiled.graph.walk()))} BPMN elements, {len(compiled.files) - 1} forms"
         )
         folders[folder.slug] = folder
     return folders
@@ -117,10 +135,13 @@ def _miss_the_deadline(stack: DemoStack, stage: Stage, operate: Operate, case: P
 
 def _finish(stack: DemoStack, operate: Operate, playing: list[Playing], began: float) -> None:
     engine = stack.engine
-    console = Console(width=None if sys.stdout.isatty() else 200)
+    console = Console()
+    if console.width < _TABLE_WIDTH:
+        console = Console(width=_TABLE_WIDTH)
     found = rows(playing, operate, engine.operate_url)
     console.print()
     show(found, console)
+    console.print("Late: missed deadlines. Durations are on the engine's clock; the last one has its jump in it.")
     arrived = mails(stack.mail, began)
     console.print(f"\n{len(arrived)} e-mails arrived at the local sink ({stack.mail}), among them:")
     for receiver, subject in arrived[:4]:
@@ -129,7 +150,8 @@ def _finish(stack: DemoStack, operate: Operate, playing: list[Playing], began: f
     console.print(f"  Tasklist (staff)  {engine.tasklist_url}")
     console.print(f"  Operate (ops)     {engine.operate_url}")
     console.print(f"  Login             {LOGIN} / {LOGIN}")
-    console.print(f"  Letters           {stack.home / 'letters'}")
+    console.print(f"  Letter register   ALUR_HOME={stack.home} .venv/bin/alur letters list", soft_wrap=True)
+    console.print(f"  Letters (.docx)   {stack.home / 'letters'}", soft_wrap=True)
     console.print("Everything keeps running; stop it with `.venv/bin/alur down`.")
 
 

@@ -60,7 +60,8 @@ def rows(cases: Sequence[Playing], operate: Operate, operate_url: str) -> list[R
 
 def show(found: Sequence[Row], console: Console) -> None:
     """Prints the table."""
-    table = Table("SOP", "Case", "What happened", "Letter number", "Rounds", "Late", "Duration", "Operate", box=None)
+    table = Table("SOP", "Case", "What happened", "Letter number", "Rounds", "Late", "Duration", box=None)
+    table.add_column("Operate", no_wrap=True)
     for row in found:
         table.add_row(
             row.sop,
