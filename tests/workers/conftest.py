@@ -6,6 +6,7 @@ import os
 from collections.abc import Iterator
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from tests.workers.postgres_cluster import Cluster, NoPostgresError
@@ -34,13 +35,26 @@ def postgres_template(postgres: Cluster, tmp_path_factory: pytest.TempPathFactor
     return url.split("@/")[1].split("?")[0]
 
 
+@pytest.fixture(scope="session")
+def postgres_shared(postgres: Cluster, postgres_template: str) -> str:
+    """One database for all tests that leave its schema alone; making one for each takes most of their time."""
+    return postgres.create(postgres_template)
+
+
 @pytest.fixture(params=["sqlite", "postgres"])
 def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     """An empty storage that is not open yet."""
     if request.param == "sqlite":
         return Place(f"sqlite:///{tmp_path}/alur.db", tmp_path / "letters")
-    cluster: Cluster = request.getfixturevalue("postgres")
-    return Place(cluster.create(request.getfixturevalue("postgres_template")), tmp_path / "letters")
+    url: str = request.getfixturevalue("postgres_shared")
+    with psycopg.connect(url, autocommit=True) as connection:
+        tables = connection.execute(
+            "SELECT string_agg(quote_ident(tablename), ', ') FROM pg_tables "
+            "WHERE schemaname = 'public' AND tablename <> 'schema_version'"
+        ).fetchone()
+        assert tables is not None
+        connection.execute(f"TRUNCATE {tables[0]}")
+    return Place(url, tmp_path / "letters")
 
 
 @pytest.fixture
