@@ -179,7 +179,10 @@ def test_streamed_jobs_count_against_the_cap() -> None:
 def test_connection_errors_back_off_and_never_give_up() -> None:
     async def scenario() -> None:
         engine = ScriptedEngine()
-        engine.poll_errors = [BrokerUnavailableError("UNAVAILABLE"), BrokerBusyError("RESOURCE_EXHAUSTED")] * 20
+        engine.poll_errors = [
+            *[BrokerBusyError("RESOURCE_EXHAUSTED")] * 3,
+            *[BrokerUnavailableError("UNAVAILABLE")] * 40,
+        ]
         engine.stream_errors = [BrokerUnavailableError("UNAVAILABLE")] * 40
         engine.waiting = [job(1)]
         started = time.monotonic()

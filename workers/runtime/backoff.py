@@ -31,7 +31,7 @@ class Failures:
         """Something worked."""
         self.count = 0
 
-    def next_wait(self) -> float:
-        """Count one more failure and say how many seconds to wait."""
+    def next_wait(self, back_off: BackOff | None = None) -> float:
+        """Count one more failure and say how many seconds to wait, by `back_off` when this one asks for another."""
         self.count += 1
-        return self._back_off.seconds(self.count)
+        return (back_off or self._back_off).seconds(self.count)

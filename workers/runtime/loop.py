@@ -25,7 +25,9 @@ from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
 from workers.runtime.task import Task, run
 
 CONNECTION = BackOff(first=0.1, limit=10.0)
-"""How fast a lost or busy engine is tried again."""
+"""How fast a lost engine is tried again."""
+_BUSY = BackOff(first=0.05, limit=1.0)
+"""Back-pressure comes and goes within moments; a long wait would leave a recovered engine without work."""
 _REPORT = BackOff(first=0.05, limit=2.0)
 # Below this share of a batch it is cheaper to wait for more free slots than to poll for a few jobs.
 _LOW_WATER = 4
@@ -180,7 +182,7 @@ class JobLoop:
                 await self._wait("stream", error, failures)
 
     async def _wait(self, what: str, error: BrokerError, failures: Failures) -> None:
-        seconds = failures.next_wait()
+        seconds = failures.next_wait(_BUSY if isinstance(error, BrokerBusyError) else None)
         self._observer.connection_failed(self._task.job_type, what, error, failures.count, seconds)
         await asyncio.sleep(seconds)
 
