@@ -30,6 +30,7 @@ class Item:
         "inner",
         "joining",
         "label",
+        "label_left",
         "lane",
         "left_of",
         "messages_down",
@@ -69,6 +70,8 @@ class Item:
         """Boundary events whose flow goes on elsewhere, left to right."""
         self.left_of = 0
         """For boundary events: px from the left border of the host to the centre."""
+        self.label_left = False
+        """For boundary events: the label is left of the line that leaves it, not right of the event."""
         self.offset = 0
         """Px from the centre of the column to the centre, for what is drawn with its host."""
         self.messages_down = 0
@@ -121,6 +124,7 @@ class Wire:
         "forward",
         "kind",
         "label",
+        "label_left",
         "order",
         "path",
         "pixels",

@@ -48,8 +48,9 @@ def assign_columns(draft: Draft) -> None:
 
 
 def _want_a_column(draft: Draft) -> set[str]:
-    """Items whose column is kept free for wires: returns come in, message flows leave; sub-processes are too wide."""
+    """Items whose column is kept free for wires: of returns, of message flows, past annotations."""
     alone = {item.id for item in draft.items if item.inner is not None or item.messages_up or item.messages_down}
+    alone.update(item.id for item in draft.items if item.id in draft.notes)
     for item in draft.items:
         if any(part.messages_down for path in item.hung for part in path.chain):
             alone.add(item.id)

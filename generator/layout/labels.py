@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from generator.graph import Box
 from generator.layout.draft import EVENTS, Draft, Item, Wire
-from generator.layout.spreading import EVENT_TEXT, text_on_left
-from generator.layout.stacking import label_below
+from generator.layout.spreading import EVENT_TEXT, LABEL_BELOW, label_below
 from generator.layout.text import label_size
 
-_BELOW = 5
 _ABOVE = 6
 
 
@@ -20,7 +18,7 @@ def place_labels(draft: Draft) -> dict[str, Box]:
             boxes[item.id] = _event(item) if item.node.kind in EVENTS else _gateway(item)
         for event in item.boundaries:
             if event.label is not None:
-                boxes[event.id] = _boundary(event, item)
+                boxes[event.id] = _boundary(event)
         for path in item.hung:
             for part in path.chain:
                 if part.label is not None:
@@ -40,28 +38,28 @@ def _event(item: Item) -> Box:
     wide, high = item.label
     if item.ports["B"]:
         return Box(item.cx - wide // 2, item.top - _ABOVE - high, wide, high)
-    return Box(item.cx - wide // 2, item.bottom + _BELOW, wide, high)
+    return Box(item.cx - wide // 2, item.bottom + LABEL_BELOW, wide, high)
 
 
 def _gateway(item: Item) -> Box:
     assert item.label is not None  # noqa: S101 - callers check
     wide, high = item.label
     if label_below(item):
-        return Box(item.cx - wide // 2, item.bottom + _BELOW, wide, high)
+        return Box(item.cx - wide // 2, item.bottom + LABEL_BELOW, wide, high)
     if item.ports["T"]:
         leftmost = min(wire.dx_from if wire.source is item else wire.dx_to for wire in item.ports["T"])
         return Box(item.cx + leftmost - 5 - wide, item.cy - 40 - 4 - high, wide, high)
     return Box(item.cx - wide // 2, item.top - _ABOVE - high, wide, high)
 
 
-def _boundary(event: Item, host: Item) -> Box:
+def _boundary(event: Item) -> Box:
     assert event.label is not None  # noqa: S101 - callers check
     wide, high = event.label
     if event.messages_up:
         return Box(event.cx + EVENT_TEXT, event.cy - 6 - high, wide, high)
     if event.messages_down:
         return Box(event.cx + EVENT_TEXT, event.cy + 4, wide, high)
-    if text_on_left(event, host):
+    if event.label_left:
         return Box(event.cx - 6 - wide, event.bottom + 1, wide, high)
     return Box(event.cx + EVENT_TEXT, event.cy + 4, wide, high)
 

@@ -39,6 +39,8 @@ class _Board:
         """Cells of y where a horizontal piece crosses this x."""
         self.along = [0] * draft.bands
         """Cells of x where a vertical piece crosses this y."""
+        self.swaps: dict[int, set[tuple[int, int]]] = {}
+        """Rows that a vertical piece in a gap comes from and goes to; the opposite pair would lie on it."""
         self.channel = [True] * draft.bands
         for lines in draft.lanes:
             for row in range(len(lines.masks)):
@@ -90,6 +92,8 @@ class _Board:
                 top, bottom = (ya, yb) if ya < yb else (yb, ya)
                 total += _CROSSING * (self.across[xa] & _between(top, bottom)).bit_count()
                 total += (bottom - top) // 2
+                if not xa & 1 and (yb, ya) in self.swaps.get(xa, ()):
+                    total += _BLOCKED
                 if xa & 1:
                     cells = _between(top, bottom)
                     if number and 0 <= ya < self.bands:
@@ -122,6 +126,8 @@ class _Board:
                 bit = 1 << xa
                 for y in range(top + 1, bottom):
                     self.along[y] |= bit
+                if not xa & 1:
+                    self.swaps.setdefault(xa, set()).add((ya, yb))
                 if xa & 1:
                     cells = half_cells(2 * top + 1, 2 * bottom)
                     self.wires_in_column[xa] |= cells
@@ -151,7 +157,7 @@ def route(draft: Draft) -> None:
         if wire.forward:
             _settle_cheapest(wire, _forward(wire, draft, returning, looping), board)
     for wire in draft.message_wires:
-        _settle_cheapest(wire, _outward(wire, draft), board, _aside(wire, draft))
+        _settle_cheapest(wire, _outward(wire, draft), board, _aside(wire))
     for wire in later:
         if not wire.forward:
             _settle_cheapest(wire, _backward(wire, draft), board)
@@ -164,12 +170,11 @@ def _urgency(wire: Wire) -> tuple[int, int, int]:
     return stage, abs(target[0] - source[0]) if stage else 0, wire.order
 
 
-def _aside(wire: Wire, draft: Draft) -> int:
+def _aside(wire: Wire) -> int:
     """Cells below the source that hold its own hung paths: they are drawn beside its message flows, returns."""
     source = wire.source
     assert source is not None  # noqa: S101 - message wires start at a node
-    host = source if source.node.attached_to is None else draft.by_id[source.node.attached_to]
-    return sum(1 << (host.yi + 2 * path.depth) for path in host.hung)
+    return sum(1 << (source.yi + 2 * path.depth) for path in source.hung)
 
 
 def _ends(wire: Wire) -> tuple[tuple[int, int], tuple[int, int]]:
@@ -181,7 +186,7 @@ def _ends(wire: Wire) -> tuple[tuple[int, int], tuple[int, int]]:
 
 def _straight(wire: Wire, board: _Board) -> Path | None:
     (xs, ys), (xt, yt) = _ends(wire)
-    if ys != yt or xt <= xs:
+    if ys != yt or xt <= xs or wire.source is None or _leaves_below(wire.source):
         return None
     path = [(xs, ys), (xt, yt)]
     return path if board.cost(path, (wire.source, wire.target)) < _BLOCKED else None
@@ -224,7 +229,11 @@ def _port_cost(wire: Wire, path: Path) -> int:
         (wire.source, _side(path[0], path[1]), True),
         (wire.target, _side(path[-1], path[-2]), False),
     ):
-        if item is None or not item.ports[side]:
+        if item is None:
+            continue
+        if side == "B" and item.hung and item.node.kind in GATEWAYS:
+            total += _BLOCKED // 2
+        if not item.ports[side]:
             continue
         if side in "LR":
             total += _BLOCKED // 2
@@ -260,8 +269,10 @@ def _forward(wire: Wire, draft: Draft, returning: set[str], looping: set[str]) -
             if to_gateway:
                 reserved = 16 if not up and target.id in returning else 0
                 candidates.append((reserved + 1, [start, (xt, ys), end]))
-            elif target.node.kind != "endEvent":
-                candidates.append((18, [start, (xt, ys), end]))
+            elif target.node.kind != "endEvent" and target.inner is None:
+                # A step down a lane goes out to the right and in from above, which needs the least width.
+                step_down = not up and target.lane != source.lane and not target.messages_up
+                candidates.append((0 if step_down else 18, [start, (xt, ys), end]))
     for channel in channels:
         above_source, above_target = channel < ys, channel < yt
         if boundary and above_source:
@@ -280,13 +291,13 @@ def _forward(wire: Wire, draft: Draft, returning: set[str], looping: set[str]) -
 
 
 def _around(start: tuple[int, int], end: tuple[int, int], channels: list[int]) -> list[tuple[int, Path]]:
-    """Out to the right, along a channel, in from the left: always possible."""
+    """Out to the right, along a channel, in from the left: always possible.
+
+    Between neighbouring columns both vertical pieces share a gap, and the piece between them has no length in index
+    space.
+    """
     (xs, ys), (xt, yt) = start, end
-    return [
-        (4, [start, (xs + 1, ys), (xs + 1, channel), (xt - 1, channel), (xt - 1, yt), end])
-        for channel in channels
-        if xs + 1 != xt - 1
-    ] or [(4, [start, (xs + 1, ys), (xt - 1, yt), end])]
+    return [(4, [start, (xs + 1, ys), (xs + 1, channel), (xt - 1, channel), (xt - 1, yt), end]) for channel in channels]
 
 
 def _channels(draft: Draft, top: int, bottom: int) -> list[int]:

@@ -7,6 +7,7 @@ from generator.layout.order import arrange
 
 _NODE_GAP = 50
 _HUNG_GAP = 30
+_CHAIN_GAP = 25
 _LINE_AFTER_SHAPE = 20
 _LINE_BEFORE_SHAPE = 25
 _LINE_GAP = 12
@@ -14,6 +15,10 @@ _TEXT_GAP = 8
 _FAR = -(10**6)
 _START = -20
 _OVERLAP = 1000
+
+LABEL_BELOW = 5
+"""Px between a shape and the label below it."""
+TASK_HALF = 40
 
 Piece = tuple[Wire, int]
 """A wire and the number of the corner at which a segment of it begins."""
@@ -29,15 +34,16 @@ def spread(draft: Draft) -> None:
     columns: dict[int, list[Piece]] = {}
     for wire in (*draft.wires, *draft.message_wires):
         for number in range(len(wire.path) - 1):
-            x = wire.path[number][0]
-            if x == wire.path[number + 1][0]:
+            x, y = wire.path[number]
+            if y != wire.path[number + 1][1]:
                 (columns if x & 1 else gaps).setdefault(x, []).append((wire, number))
     sweep = _Sweep(draft)
+    rows = {lines.row(row) for lines in draft.lanes for row in range(len(lines.masks))}
     for x in range(2 * len(draft.columns) + 1):
         if x & 1:
             sweep.column(draft.columns[x // 2], columns.get(x, []))
         else:
-            for piece in arrange(gaps.get(x, []), _price):
+            for piece in arrange(gaps.get(x, []), lambda left, right: _price(left, right, rows)):
                 sweep.line(piece)
     draft.width = sweep.width()
 
@@ -47,9 +53,9 @@ def _fan(item: Item, side: str) -> None:
     wires = item.ports[side]
     if item.inner is not None:
         for wire in wires:
-            offset = item.inner.exits[wire.flow_id] - item.width // 2
-            _set_offset(wire, item, offset)
-        return
+            if wire.flow_id in item.inner.exits:
+                _set_offset(wire, item, item.inner.exits[wire.flow_id] - item.width // 2)
+        wires = [wire for wire in wires if wire.flow_id not in item.inner.exits]
     if side == "B" and item.messages_down and item.boundaries:
         for index, wire in enumerate(wire for wire in wires):
             _set_offset(wire, item, 12 + 18 * index - item.width // 2)
@@ -87,22 +93,22 @@ def _reach(piece: Piece) -> tuple[int, int, int, int]:
     ya, yb = path[number][1], path[number + 1][1]
     x = path[number][0]
     before = 0 if number == 0 else (1 if path[number - 1][0] > x else -1)
-    after = 0 if number + 2 >= len(path) else (1 if path[number + 2][0] > x else -1)
+    after = 0 if number + 2 >= len(path) else (1 if path[number + 2][0] >= x else -1)
     return (ya, yb, before, after) if ya < yb else (yb, ya, after, before)
 
 
-def _price(left: Piece, right: Piece) -> int:
+def _price(left: Piece, right: Piece, rows: set[int]) -> int:
     """Crossings (and, a thousandfold, overlaps in a row) with one vertical piece left of another."""
     la, lb, l_top, l_bottom = _reach(left)
     ra, rb, r_top, r_bottom = _reach(right)
-    price = 0
+    price = _OVERLAP if left[0] is right[0] and left[1] > right[1] else 0
     for y, turn in ((la, l_top), (lb, l_bottom)):
         if turn > 0:
             if ra < y < rb:
                 price += 2
             for other, other_turn in ((ra, r_top), (rb, r_bottom)):
                 if other == y and other_turn < 0:
-                    price += _OVERLAP
+                    price += _OVERLAP if y in rows else 1
     for y, turn in ((ra, r_top), (rb, r_bottom)):
         if turn < 0 and la < y < lb:
             price += 2
@@ -140,7 +146,7 @@ class _Sweep:
         x = path[number][0]
         least = _FAR
         for other in (number - 2, number + 2):
-            if 0 <= other < len(path) - 1 and path[other][0] < x:
+            if 0 <= other < len(path) - 1 and (path[other][0] < x or (path[other][0] == x and other < number)):
                 placed = self._piece_x(wire, other)
                 if placed is not None:
                     least = max(least, placed + _LINE_AFTER_SHAPE)
@@ -204,9 +210,18 @@ class _Sweep:
                     max(self.text[band], self.shape[band]) + _TEXT_GAP + item.label[0] // 2,
                     self.vertical[band] + _TEXT_GAP + item.label[0] // 2,
                 )
+        if reaches_channel(item):
+            assert item.label is not None  # noqa: S101 - only labels reach down
+            band = item.yi + 1
+            least = max(least, max(self.vertical[band], self.text[band]) + _TEXT_GAP + item.label[0] // 2)
         for path in item.hung:
             band = item.yi + 2 * path.depth
             first = path.chain[0]
+            line = path.start.left_of - half if path.start is not item else 0
+            for between in range(item.yi + 1, band):
+                least = max(
+                    least, max(self.text[between], self.shape[between], self.vertical[between]) + _TEXT_GAP - line
+                )
             left = path.x - half
             if first.label is not None:
                 left += first.width // 2 - first.label[0] // 2
@@ -237,6 +252,9 @@ class _Sweep:
             self.shape[band] = max(self.shape[band], item.right + room)
             if item.label is not None:
                 self.text[band] = max(self.text[band], cx + item.label[0] // 2)
+        if reaches_channel(item):
+            assert item.label is not None  # noqa: S101 - only labels reach down
+            self.text[item.yi + 1] = max(self.text[item.yi + 1], cx + item.label[0] // 2)
         for side in "TB":
             for wire in item.ports[side]:
                 if wire.source is item and wire.label is not None:
@@ -244,9 +262,11 @@ class _Sweep:
         for event in item.boundaries:
             event.cx = item.left + event.left_of
             band = item.yi + 1
-            if event.label is not None:
+            if event.label is not None and not event.label_left:
                 self.text[band] = max(self.text[band], event.cx + EVENT_TEXT + event.label[0])
         for path in item.hung:
+            for between in range(item.yi + 1, item.yi + 2 * path.depth):
+                self.vertical[between] = max(self.vertical[between], path.start.cx)
             self._put_hung(item, path.depth, item.left + path.x, path.chain)
         if item.id in self.draft.notes:
             self._put_note(item)
@@ -254,12 +274,9 @@ class _Sweep:
     def _put_hung(self, item: Item, depth: int, left: int, chain: list[Item]) -> None:
         band = item.yi + 2 * depth
         x = left
-        corner = max((event.cx for event in item.joining if event.messages_down), default=None)
         for part in chain:
             part.cx = x + part.width // 2
-            if corner is not None and part.label is not None and part is not chain[0]:
-                part.cx = max(part.cx, corner + _TEXT_GAP + part.label[0] // 2)
-            x = part.right + _HUNG_GAP
+            x = part.right + _CHAIN_GAP
             self.shape[band] = max(self.shape[band], part.right)
             if part.label is not None:
                 self.text[band] = max(self.text[band], part.cx + part.label[0] // 2)
@@ -270,6 +287,7 @@ class _Sweep:
         if item.ports["T"]:
             rightmost = max(wire.dx_from if wire.source is item else wire.dx_to for wire in item.ports["T"])
             left = item.cx + rightmost + 10
+        left = max(left, self.shape[band] + _LINE_AFTER_SHAPE)
         self.draft.note_x[item.id] = left
         self.shape[band] = left + self.draft.note_sizes[item.id][0]
 
@@ -282,14 +300,21 @@ def _boundary_texts(item: Item) -> list[int]:
     """Px from the left border of the host to the labels that are written left of their boundary event."""
     lefts = []
     for event in item.boundaries:
-        if event.label is not None and text_on_left(event, item):
+        if event.label is not None and event.label_left:
             lefts.append(event.left_of - 6 - event.label[0])
     return lefts
 
 
-def text_on_left(event: Item, host: Item) -> bool:
-    """The last boundary event has its label on the right, the others on the left of their line."""
-    return any(other.left_of > event.left_of for other in host.boundaries)
+def reaches_channel(item: Item) -> bool:
+    """True for a label below its shape that is longer than the tasks beside it are high."""
+    if item.label is None or not (item.node.kind in EVENTS or label_below(item)):
+        return False
+    return item.down + LABEL_BELOW + item.label[1] > TASK_HALF
+
+
+def label_below(item: Item) -> bool:
+    """A gateway has its question above, or below if only the upper corner is taken."""
+    return item.node.kind in GATEWAYS and bool(item.ports["T"]) and not item.ports["B"] and not item.hung
 
 
 def _label_room(item: Item) -> int:

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from generator.layout.draft import EVENTS, GATEWAYS, Draft, Item, Lines, Wire
 from generator.layout.order import arrange
+from generator.layout.spreading import LABEL_BELOW, TASK_HALF, label_below
 
 _TRACK = 10
-_FIRST_TRACK = 14
+_FIRST_TRACK = 12
 _BELOW_BOUNDARY = 38
 """From the row to the first track of the channel below, past boundary events and their labels."""
-_HUNG_CHANNEL = 46
+_HUNG_CHANNEL = 42
 _ROW_GAP = 24
-_LANE_PADDING = 16
+_LANE_PADDING = 12
 _LABEL_ABOVE = 6
-_LABEL_BELOW = 5
-_TASK_HALF = 40
 
 Piece = tuple[Wire, int]
 
@@ -39,7 +38,8 @@ def stack(draft: Draft, top: int) -> None:
     y = top
     for index, lines in enumerate(draft.lanes):
         members = [item for item in draft.items if item.lane == index]
-        y = _lane(draft, lines, members, levels, y, draft.titles[index])
+        apart = max((item.height + 30 for item in draft.apart if item.lane == index), default=0)
+        y = _lane(draft, lines, members, levels, y, max(draft.titles[index], apart))
     draft.height = y - top
     for band, pieces in channels.items():
         for (wire, number), level in zip(pieces, levels[band], strict=True):
@@ -52,7 +52,7 @@ def _from_corner(wire: Wire, number: int) -> bool:
     return number == 0 and wire.source is not None and wire.source.node.kind == "boundaryEvent"
 
 
-def _lane(draft: Draft, lines: Lines, members: list[Item], levels: dict[int, list[int]], y: int, title: int) -> int:
+def _lane(draft: Draft, lines: Lines, members: list[Item], levels: dict[int, list[int]], y: int, least: int) -> int:
     lines.top = y
     notes = max((draft.note_sizes[item.id][1] for item in members if item.id in draft.notes), default=0)
     y = _channel(draft, lines.base, levels, y, 0, _FIRST_TRACK)
@@ -63,7 +63,7 @@ def _lane(draft: Draft, lines: Lines, members: list[Item], levels: dict[int, lis
     tall = y
     for row in range(len(lines.masks)):
         up, down, labels = _extents(members, row)
-        gap = 20 if row == 0 else 0
+        gap = (10 if levels.get(lines.base) else 20) if row == 0 else 0
         line = -(-(y + gap + up) // 10) * 10
         draft.band_y[lines.row(row)] = line
         hosts = any(item.boundaries for item in members if item.row == row)
@@ -80,7 +80,7 @@ def _lane(draft: Draft, lines: Lines, members: list[Item], levels: dict[int, lis
             y = max(tall, y + (22 if hosts else 0))
             y = _channel(draft, lines.row(row) + 1, levels, y, 0, _FIRST_TRACK)
     y += _LANE_PADDING + lines.extra
-    lines.bottom = max(-(-y // 10) * 10, lines.top + -(-title // 10) * 10)
+    lines.bottom = max(-(-y // 10) * 10, lines.top + -(-least // 10) * 10)
     return lines.bottom
 
 
@@ -88,7 +88,7 @@ def _channel(draft: Draft, band: int, levels: dict[int, list[int]], y: int, leas
     """Puts a channel below `y` and returns where it ends."""
     draft.band_y[band] = y + first
     tracks = max(levels.get(band, ()), default=-1) + 1
-    return y + max(least, first + _TRACK * (tracks - 1) + 14 if tracks else 0)
+    return y + max(least, first + _TRACK * (tracks - 1) + 12 if tracks else 0)
 
 
 def _extents(members: list[Item], row: int) -> tuple[int, int, int]:
@@ -100,20 +100,15 @@ def _extents(members: list[Item], row: int) -> tuple[int, int, int]:
             below = item.height // 2 if item.inner is None else 0
             down = max(down, below)
             if (item.label is not None and item.node.kind in EVENTS) or (item.label is not None and label_below(item)):
-                labels = max(labels, below + _LABEL_BELOW + item.label[1])
+                labels = max(labels, below + LABEL_BELOW + item.label[1])
         for path in item.hung:
             if item.row + path.depth == row and item.inner is None:
                 for part in path.chain:
                     up = max(up, part.up)
                     down = max(down, part.down)
                     if part.label is not None:
-                        labels = max(labels, part.down + _LABEL_BELOW + part.label[1])
+                        labels = max(labels, part.down + LABEL_BELOW + part.label[1])
     return up, down, max(labels, down)
-
-
-def label_below(item: Item) -> bool:
-    """A gateway has its question above, or below if only the upper corner is taken."""
-    return item.node.kind in GATEWAYS and bool(item.ports["T"]) and not item.ports["B"] and not item.hung
 
 
 def label_above(item: Item) -> int:
@@ -122,7 +117,7 @@ def label_above(item: Item) -> int:
         return 0
     if item.ports["T"]:
         # Beside the line that leaves upwards, clear of the tasks left and right.
-        return _TASK_HALF - item.up + 4 + item.label[1]
+        return TASK_HALF - item.up + 4 + item.label[1]
     return _LABEL_ABOVE + item.label[1]
 
 
@@ -133,7 +128,7 @@ def _settle(item: Item, draft: Draft) -> None:
     for path in item.hung:
         for part in path.chain:
             if item.inner is not None:
-                part.cy = item.bottom + _HUNG_CHANNEL + _TASK_HALF
+                part.cy = item.bottom + _HUNG_CHANNEL + TASK_HALF
             else:
                 part.cy = draft.band_y[item.yi + 2 * path.depth]
 

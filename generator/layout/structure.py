@@ -10,9 +10,13 @@ from generator.layout.draft import EVENT, EVENTS, GATEWAY, GATEWAYS, Draft, Hung
 from generator.layout.text import annotation_size, label_size, task_size, width
 
 _BOUNDARY_PITCH = 44
+_BOUNDARY_LABEL = 46
+"""Px between two boundary events beside the label of the first."""
 _HUNG_GAP = 30
 _TAIL_GAP = 50
 _NOTE_WIDTH = 160
+_TWO_LINES = 28
+_QUESTION_WRAP = 150
 
 
 def draft_scope(
@@ -71,6 +75,8 @@ def _item(node: Node, index: int, inner: Mapping[str, Draft]) -> Item:
     if node.kind in EVENTS:
         return Item(node, index, EVENT, EVENT, label)
     if node.kind in GATEWAYS:
+        if label is not None and label[1] > _TWO_LINES:
+            label = label_size(node.name, _QUESTION_WRAP)
         return Item(node, index, GATEWAY, GATEWAY, label)
     if node.id in inner:
         content = inner[node.id]
@@ -249,22 +255,30 @@ def _place_boundaries(host: Item) -> None:
     """
     corner = [item for item in host.joining if item.messages_down or item.messages_up][-1:]
     hanging = [hung for hung in host.hung if hung.start is not host]
+    # The deepest path is the leftmost one; a message flow from it has nothing below.
+    hanging.sort(key=lambda hung: not any(part.messages_down for part in hung.chain))
+    host.hung = hanging + [hung for hung in host.hung if hung.start is host]
     below = [hung.start for hung in hanging] + [item for item in host.joining if item not in corner]
-    lead = 18 * host.messages_down
-    needed = lead + _BOUNDARY_PITCH * len(below) + 12 + (22 if corner and corner[0].messages_down else 0)
-    if needed > host.width and host.inner is None:
-        host.width = (needed + 9) // 10 * 10
+    at = 18 * host.messages_down + 30
     for index, item in enumerate(below):
-        item.left_of = lead + 30 + _BOUNDARY_PITCH * index
-    for index, item in enumerate(reversed([i for i in host.joining if i not in corner])):
-        item.left_of = max(item.left_of, host.width - 26 - _BOUNDARY_PITCH * index - (22 if corner else 0))
+        item.left_of = at
+        item.label_left = index == 0 and not host.messages_down and len(below) + len(corner) > 1
+        room = 0 if item.label is None or item.label_left else item.label[0] + _BOUNDARY_LABEL
+        at += max(_BOUNDARY_PITCH, room)
+    last = below[-1] if below else None
+    needed = last.left_of + 26 if last is not None else 0
+    if corner:
+        needed = max(needed, at if corner[0].messages_down else 0)
+    if needed > host.width and host.inner is None:
+        host.width = (needed + 19) // 20 * 20
+    if last is not None and last in host.joining and not corner:
+        last.left_of = max(last.left_of, host.width - 26)
     for item in corner:
         item.left_of = host.width
-    _place_hung(host, hanging, corner)
+    _place_hung(host, hanging)
 
 
-def _place_hung(host: Item, hanging: list[Hung], corner: list[Item]) -> None:
-    corner_line = host.width if corner and corner[0].messages_down else None
+def _place_hung(host: Item, hanging: list[Hung]) -> None:
     for index, hung in enumerate(hanging):
         hung.depth = len(hanging) - index
         first = hung.chain[0]
@@ -280,9 +294,6 @@ def _place_hung(host: Item, hanging: list[Hung], corner: list[Item]) -> None:
         x = 0 if left_bound is None else max(0, left_bound)
         if line + 2 >= x + first.width // 2:
             x = line + 10 - first.width // 2 if left_bound is None else max(left_bound, line + 10 - first.width // 2)
-        if corner_line is not None and x + first.width > corner_line - 15:
-            x = corner_line - 20 - first.width
-            hung.start.left_of = min(line, max(20, x + first.width // 2 - 8))
         hung.x = x
 
 

@@ -17,6 +17,8 @@ LABEL_WRAP = 90
 _LINE = 1.2
 _TASK_PADDING = 7
 _TASK_HEIGHT = 80
+_ICON = 26
+"""Px from the left and upper border that the icon of a task takes."""
 _TASK_WIDTHS = (100, 110, 120, 130, 140, 150, 160)
 
 # Advance widths of Arial (and Liberation Sans) in thousandths of the font size, U+0020 to U+007E.
@@ -88,20 +90,25 @@ def label_size(text: str, limit: int = LABEL_WRAP) -> tuple[int, int]:
 
 
 def task_size(name: str) -> tuple[int, int]:
-    """Width and height in px of a task that shows the whole name: Modeler's 100 x 80 if three lines are enough."""
+    """Width and height in px of a task that shows the whole name beside the icon in its upper left corner.
+
+    Modeler's 100 x 80 where two lines are enough, otherwise up to 160 px wide; a third line is taken where the first
+    one is short enough to stand clear of the icon.
+    """
+    if width(name, TASK_FONT) <= _TASK_WIDTHS[0] - 2 * _TASK_PADDING:
+        return _TASK_WIDTHS[0], _TASK_HEIGHT
     longest = max((width(word, TASK_FONT) for word in name.split()), default=0.0)
-    height = _TASK_HEIGHT
-    if longest <= _TASK_WIDTHS[0] - 2 * _TASK_PADDING and width(name, TASK_FONT) <= _TASK_WIDTHS[0] - 2 * _TASK_PADDING:
-        return _TASK_WIDTHS[0], height
-    for lines_allowed in (3, 4):
-        for task_width in _TASK_WIDTHS:
-            inner = task_width - 2 * _TASK_PADDING
-            if longest <= inner and len(wrap(name, TASK_FONT, inner)) <= lines_allowed:
-                return task_width, height
+    for task_width in _TASK_WIDTHS:
+        inner = task_width - 2 * _TASK_PADDING
+        if longest > inner:
+            continue
+        lines = wrap(name, TASK_FONT, inner)
+        if len(lines) <= 2 or (len(lines) == 3 and lines[0] <= task_width - 2 * _ICON):
+            return task_width, _TASK_HEIGHT
     task_width = _TASK_WIDTHS[-1]
-    lines = len(wrap(name, TASK_FONT, task_width - 2 * _TASK_PADDING))
-    needed = math.ceil(lines * TASK_FONT * _LINE) + 20
-    return task_width, max(height, (needed + 9) // 10 * 10)
+    count = len(wrap(name, TASK_FONT, task_width - 2 * _TASK_PADDING))
+    needed = math.ceil(count * TASK_FONT * _LINE) + 2 * _ICON - 10
+    return task_width, max(_TASK_HEIGHT, (needed + 9) // 10 * 10)
 
 
 def annotation_size(text: str, limit: int) -> tuple[int, int]:

@@ -26,7 +26,7 @@ def _waypoints(wire: Wire, outside: int) -> Pixels:
     last = len(path) - 1
     x, y = source.cx + wire.dx_from, source.cy
     for number in range(last):
-        vertical = path[number][0] == path[number + 1][0]
+        vertical = path[number][1] != path[number + 1][1]
         if vertical:
             x = vertical_x(wire, number) if number or target is None or last > 1 else x
             if number == 0:

@@ -1,0 +1,107 @@
+"""The gate of the layout: hard faults are zero on every graph, the soft figures of the six SOPs get no worse."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from ruamel.yaml import YAML
+
+from generator.graph import PlacedGraph
+from generator.layout import lay_out
+from generator.process import build_process
+from generator.sop import Sop
+from tests.generator.graphs.random_process import random_process
+from tests.generator.layout_metrics import Metrics, measure
+from tests.generator.sops import collective_case, full_case
+
+ROOT = Path(__file__).parents[2]
+SIX = sorted(path.parent.name for path in (ROOT / "bpmn").glob("*/sop.yaml"))
+BASELINE = Path(__file__).parent / "graphs" / "baseline.json"
+"""Soft figures of the reviewed SOPs. Written anew, after looking at the drawings, by
+`python -m tests.generator.test_layout_gate`."""
+
+WIDE = {"ktp-kolektif-kalsel"}
+"""Two expanded sub-processes one behind the other over five lanes: more area per node than the others can do with."""
+
+
+def placed(slug: str) -> PlacedGraph:
+    text = (ROOT / "bpmn" / slug / "sop.yaml").read_text(encoding="utf-8")
+    return lay_out(build_process(Sop.model_validate(YAML(typ="safe").load(text))))
+
+
+def figures(found: Metrics) -> dict[str, float]:
+    return {
+        "crossings_per_flow": round(found.crossings_per_flow, 3),
+        "mean_bends": round(found.mean_bends, 3),
+        "max_bends": max(found.bends),
+        "bent_share": round(1 - found.straight_share, 3),
+        "not_forward_share": round(1 - found.forward_share, 3),
+        "area_per_node": round(found.area_per_node),
+    }
+
+
+def test_the_six_sops_are_there() -> None:
+    assert len(SIX) == 6
+
+
+@pytest.mark.parametrize("slug", SIX)
+def test_a_reviewed_sop_is_drawn_without_faults(slug: str) -> None:
+    assert measure(placed(slug)).faults == []
+
+
+@pytest.mark.parametrize("slug", SIX)
+def test_a_reviewed_sop_meets_the_soft_goals(slug: str) -> None:
+    found = measure(placed(slug))
+    assert found.crossings_per_flow <= 0.05
+    assert found.mean_bends <= 0.8
+    assert max(found.bends) <= 3
+    assert found.straight_share >= 0.55
+    assert found.forward_share >= 0.95
+    if slug not in WIDE:
+        assert found.area_per_node <= 75_000
+
+
+@pytest.mark.parametrize("slug", SIX)
+def test_no_soft_figure_is_worse_than_the_baseline(slug: str) -> None:
+    baseline = json.loads(BASELINE.read_text(encoding="utf-8"))[slug]
+    worse = {
+        name: (value, baseline[name])
+        for name, value in figures(measure(placed(slug))).items()
+        if value > baseline[name] * 1.02
+    }
+    assert worse == {}
+
+
+@pytest.mark.parametrize("case", [full_case, collective_case])
+def test_the_rule_cases_are_drawn_without_faults(case: object) -> None:
+    assert measure(lay_out(build_process(case()))).faults == []  # type: ignore[operator]
+
+
+def test_two_hundred_random_processes_are_drawn_without_faults() -> None:
+    faults = {seed: found for seed in range(200) if (found := measure(lay_out(random_process(seed))).faults)}
+    assert faults == {}
+
+
+def test_random_processes_stay_calm() -> None:
+    total: Counter[str] = Counter()
+    for seed in range(200, 260):
+        found = measure(lay_out(random_process(seed)))
+        total["flows"] += found.flows
+        total["crossings"] += found.crossings
+        total["bends"] += sum(found.bends)
+        total["straight"] += found.bends.count(0)
+    assert total["crossings"] / total["flows"] <= 0.05
+    assert total["bends"] / total["flows"] <= 0.5
+    assert total["straight"] / total["flows"] >= 0.7
+
+
+def main() -> None:
+    baseline = {slug: figures(measure(placed(slug))) for slug in SIX}
+    BASELINE.write_text(json.dumps(baseline, indent=2) + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

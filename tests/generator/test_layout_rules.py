@@ -1,0 +1,196 @@
+"""What a reader of the drawing relies on, one rule at a time."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from generator.graph import Annotation, Flow, Job, Lane, Node, PlacedGraph, ProcessGraph, Scope, Timer, UserTask
+from generator.layout import lay_out
+from generator.layout.text import label_size, task_size, width, wrap
+from generator.process import build_process
+from tests.generator.graphs.random_process import random_process
+from tests.generator.layout_metrics import measure
+from tests.generator.sops import collective_case, full_case
+
+FORM = UserTask("form", ("staf",))
+
+
+def chain(*lanes: str) -> ProcessGraph:
+    """A start, one task per lane given, an end."""
+    nodes = [Node("Mulai", "startEvent", "Mulai", lanes[0])]
+    nodes += [Node(f"T{i}", "userTask", f"Langkah {i}", lane, user_task=FORM) for i, lane in enumerate(lanes)]
+    nodes.append(Node("Selesai", "endEvent", "Selesai", lanes[-1]))
+    flows = tuple(Flow(f"F{i}", a.id, b.id) for i, (a, b) in enumerate(itertools.pairwise(nodes)))
+    every = tuple(Lane(lane, lane) for lane in sorted(set(lanes)))
+    return ProcessGraph("uji", "Uji", "Kantor", "", every, Scope(tuple(nodes), flows))
+
+
+def centre(placed: PlacedGraph, node: str) -> tuple[float, float]:
+    box = placed.shapes[node]
+    return box.x + box.width / 2, box.y + box.height / 2
+
+
+def test_a_path_in_one_lane_is_one_straight_line() -> None:
+    placed = lay_out(chain("A", "A", "A"))
+    assert {centre(placed, n.id)[1] for n in placed.graph.scope.nodes} == {centre(placed, "Mulai")[1]}
+    assert all(len(points) == 2 for points in placed.edges.values())
+
+
+def test_steps_are_fifty_px_apart_in_a_lane() -> None:
+    placed = lay_out(chain("A", "A", "A"))
+    assert placed.shapes["T1"].x - placed.shapes["T0"].right == 50
+
+
+def test_the_happy_path_runs_from_left_to_right() -> None:
+    placed = lay_out(build_process(full_case()))
+    tasks = [n.id for n in placed.graph.scope.nodes if n.id.startswith("Task_") and not n.id.endswith("_Kekurangan")]
+    xs = [centre(placed, task)[0] for task in tasks]
+    assert xs == sorted(xs)
+
+
+def test_lanes_keep_the_order_of_the_sop() -> None:
+    placed = lay_out(build_process(full_case()))
+    tops = [placed.shapes[lane.id].y for lane in placed.graph.lanes]
+    assert tops == sorted(tops)
+
+
+def test_a_deadline_hangs_below_its_task_in_its_lane() -> None:
+    placed = lay_out(build_process(full_case()))
+    boundaries = [n for n in placed.graph.scope.nodes if n.kind == "boundaryEvent" and n.timer]
+    assert boundaries
+    for event in boundaries:
+        host, box = placed.shapes[event.attached_to or ""], placed.shapes[event.id]
+        assert box.y + box.height / 2 == host.bottom
+        first = next(f for f in placed.graph.scope.flows if f.source == event.id)
+        after = placed.shapes[first.target]
+        assert len(placed.edges[first.id]) == 2
+        assert 20 <= after.y - host.bottom <= 60
+        assert after.x < host.right
+
+
+def test_a_return_goes_round_and_never_back_through_the_row() -> None:
+    placed = lay_out(build_process(full_case()))
+    returns = [f for f in placed.graph.scope.flows if f.kind == "return"]
+    assert returns
+    for flow in returns:
+        points = placed.edges[flow.id]
+        assert len(points) == 4
+        leftward = next(a for a, b in itertools.pairwise(points) if b.x < a.x)
+        rows = {placed.shapes[n.id].y + placed.shapes[n.id].height // 2 for n in placed.graph.scope.nodes}
+        assert leftward.y not in rows
+
+
+def test_message_flows_are_straight_where_nothing_stands_in_the_way() -> None:
+    placed = lay_out(build_process(full_case()))
+    straight = [m for m in placed.graph.message_flows if len(placed.edges[m.id]) == 2]
+    assert len(straight) >= len(placed.graph.message_flows) - 1
+
+
+def test_a_sub_process_holds_what_is_in_it() -> None:
+    placed = lay_out(build_process(collective_case()))
+    subs = [n for n in placed.graph.scope.nodes if n.scope is not None]
+    assert subs
+    for sub in subs:
+        outer = placed.shapes[sub.id]
+        for child in sub.scope.nodes if sub.scope else ():
+            inner = placed.shapes[child.id]
+            assert outer.x < inner.x
+            assert inner.right < outer.right
+            assert outer.y < inner.y
+            assert inner.bottom < outer.bottom
+
+
+def test_an_annotation_stands_above_its_task() -> None:
+    graph = chain("A", "B")
+    note = Annotation("Catatan", "Pelaksana belum pasti: naskah menyebut dua jabatan.", "T1")
+    noted = ProcessGraph("uji", "Uji", "Kantor", "", graph.lanes, graph.scope, annotations=(note,))
+    placed = lay_out(noted)
+    assert measure(placed).faults == []
+    assert placed.shapes["Catatan"].bottom < placed.shapes["T1"].y
+    assert placed.edges["Association_Catatan"][0].y == placed.shapes["T1"].y
+
+
+def test_a_graph_without_lanes_has_only_the_pool() -> None:
+    nodes = (
+        Node("S", "startEvent", "Mulai"),
+        Node("T", "serviceTask", "Jalan", job=Job("uji")),
+        Node("E", "endEvent", "Selesai"),
+    )
+    graph = ProcessGraph("uji", "Uji", "Kantor", "", (), Scope(nodes, (Flow("F1", "S", "T"), Flow("F2", "T", "E"))))
+    assert measure(lay_out(graph)).faults == []
+
+
+def test_two_levels_of_deadlines_hang_below_each_other() -> None:
+    nodes = [Node("T", "userTask", "Kerjakan", "A", user_task=FORM)]
+    flows = []
+    for level in ("1", "2"):
+        timer = Timer("date", "=tenggat")
+        nodes.append(
+            Node(f"B{level}", "boundaryEvent", "Lewat tenggat", "A", attached_to="T", interrupting=False, timer=timer)
+        )
+        nodes.append(Node(f"S{level}", "serviceTask", "Laporkan ke atasan", "A", job=Job("eskalasi-tenggat")))
+        nodes.append(Node(f"E{level}", "endEvent", "Tenggat terlampaui", "A"))
+        flows += [Flow(f"F{level}", f"B{level}", f"S{level}"), Flow(f"G{level}", f"S{level}", f"E{level}")]
+    graph = ProcessGraph("uji", "Uji", "Kantor", "", (Lane("A", "A"),), Scope(tuple(nodes), tuple(flows)))
+    assert measure(lay_out(graph)).faults == []
+
+
+def test_two_branches_that_swap_lanes_do_not_lie_on_each_other() -> None:
+    nodes = (
+        Node("P", "parallelGateway", "", "A"),
+        Node("A1", "userTask", "Satu", "A", user_task=FORM),
+        Node("B1", "userTask", "Dua", "B", user_task=FORM),
+        Node("B2", "userTask", "Tiga", "B", user_task=FORM),
+        Node("A2", "userTask", "Empat", "A", user_task=FORM),
+    )
+    pairs = (("P", "A1"), ("P", "B1"), ("A1", "B2"), ("B1", "A2"))
+    flows = tuple(Flow(f"F{i}", a, b) for i, (a, b) in enumerate(pairs))
+    graph = ProcessGraph("uji", "Uji", "Kantor", "", (Lane("A", "A"), Lane("B", "B")), Scope(nodes, flows))
+    assert measure(lay_out(graph)).faults == []
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(min_value=1000, max_value=10**9))
+def test_any_random_process_is_drawn_without_faults(seed: int) -> None:
+    assert measure(lay_out(random_process(seed))).faults == []
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.integers(min_value=0, max_value=10**6))
+def test_layout_is_a_function_of_the_graph(seed: int) -> None:
+    one, other = lay_out(random_process(seed)), lay_out(random_process(seed))
+    assert (one.shapes, one.edges, one.labels) == (other.shapes, other.edges, other.labels)
+
+
+@pytest.mark.parametrize(
+    ("name", "size"),
+    [
+        ("Catat", (100, 80)),
+        ("Buat konsep surat pengantar", (100, 80)),
+        ("Periksa dan paraf konsep surat pengantar", (150, 80)),
+    ],
+)
+def test_task_sizes(name: str, size: tuple[int, int]) -> None:
+    assert task_size(name) == size
+
+
+@given(st.text(alphabet="abcdefghij klmnop-qrstu", min_size=1, max_size=60))
+def test_no_line_of_a_task_is_wider_than_the_task(name: str) -> None:
+    wide, high = task_size(name)
+    lines = wrap(name, 12, wide - 14)
+    assert all(line <= wide - 14 for line in lines)
+    assert len(lines) * 14.4 <= high
+
+
+@given(st.text(min_size=1, max_size=80))
+def test_wrapping_never_fails_and_loses_no_width(text: str) -> None:
+    lines = wrap(text, 11, 90)
+    assert lines
+    assert sum(lines) <= sum(width(line, 11) for line in text.splitlines() or [""]) + 1e-6
+    wide, high = label_size(text)
+    assert wide >= max(lines)
+    assert high >= 13
