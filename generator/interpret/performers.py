@@ -16,7 +16,7 @@ from generator.interpret.evidence import Decision, Evidence
 from generator.interpret.jabatan import Jabatan
 from generator.interpret.marks import mark_evidence
 from generator.interpret.row import Row
-from generator.interpret.verb_evidence import verb_evidence
+from generator.interpret.verb_evidence import NEAR, verb_evidence
 from generator.sop import Aksi
 
 _COVER = 4.0
@@ -110,14 +110,16 @@ def _again(
     found = []
     clear = {i: best for i, row in enumerate(marginals) if row[best := max(range(len(row)), key=row.__getitem__)] > 0.9}
     for row in rows:
-        earlier = [other for other in rows[: row.index] if other.index in clear]
+        earlier = [other for other in rows[max(0, row.index - NEAR) : row.index] if other.index in clear]
         for other in earlier:
             if Aksi.NOMOR in row.aksi & other.aksi:
                 r = clear[other.index]
                 reason = f"{roles[r].name} mengagendakan pula di baris {other.source.no}"
                 found.append((row.index, Evidence(str(r), 2.0, reason)))
         if row.aksi & _REVIEW and Aksi.TANDA_TANGAN not in row.aksi:
-            draft = max((x.index for x in rows[: row.index] if Aksi.KONSEP in x.aksi), default=0)
+            draft = max(
+                (x.index for x in rows[max(0, row.index - NEAR) : row.index] if Aksi.KONSEP in x.aksi), default=0
+            )
             orders = [x for x in earlier if x.index < draft and x.aksi & {Aksi.PERINTAH, Aksi.DISPOSISI}]
             for weight, order in zip((2.0, 1.0, 1.0), reversed(orders), strict=False):
                 r = clear[order.index]
@@ -137,12 +139,14 @@ def _pair_weights(
     for row, after in pairwise(rows):
         here: dict[Pair, float] = defaultdict(float)
         handed = bool(row.roles("penerima", "diperintah"))
+        same = _same_work(row, after, handed)
+        climbs = _reviews(row, after) or "atasan" in row.source.uraian.lower()
         for a in range(len(roles)):
             for b in range(len(roles)):
-                here[a, b] += _same_work(row, after, handed) if a == b else 0.0
-                here[a, b] += _up(row, after, a, b, ranks)
+                here[a, b] += same if a == b else 0.0
+                here[a, b] += _up(a, b, ranks) if climbs else 0.0
                 here[a, b] += _down(row, a, b, ranks)
-        if _reviews(row, after) or "atasan" in row.source.uraian.lower():
+        if climbs:
             reasons[after.index].append(Evidence("-1", 0, "lanjutan pemeriksaan: naik ke jabatan di atasnya"))
         weights.append(dict(here))
     shown: list[list[Evidence]] = [[] for _ in rows]
@@ -169,11 +173,8 @@ def _reviews(row: Row, after: Row) -> bool:
     return bool(made) and bool(after.aksi & _REVIEW) and not (row.aksi & {Aksi.TANDA_TANGAN, Aksi.PERINTAH})
 
 
-def _up(row: Row, after: Row, a: int, b: int, ranks: Sequence[int | None]) -> float:
+def _up(a: int, b: int, ranks: Sequence[int | None]) -> float:
     """A draft and its reviews go up the ranks, a step at a time."""
-    to_superior = "atasan" in row.source.uraian.lower()
-    if not _reviews(row, after) and not to_superior:
-        return 0.0
     if a == b:
         return -6.0
     low, high = ranks[a], ranks[b]

@@ -12,6 +12,8 @@ from generator.interpret.row import Row
 from generator.sop import Aksi
 
 _FRONT_DESK = re.compile(r"\b(?:ptsp|loket|front\s*office|fo|resepsionis|agendaris|pelayanan|penerima|helpdesk)\b")
+NEAR = 60
+"""Rows this far apart tell nothing about each other; keeps the time linear in the rows."""
 _TO_APPLICANT = re.compile(r"\b(?:ke|kepada)\s+(?:pemohon|masyarakat|warga|pelapor|pengguna)\b", re.IGNORECASE)
 _ADMINISTRATION = re.compile(
     r"\b(?:tu|umum|sekretariat|agendaris|arsiparis|pengadministrasi|administrasi|persuratan|ketatausahaan)\b"
@@ -67,7 +69,7 @@ def _before(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator
 
 def _after(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[Evidence]:
     """What later rows say about who did this one: `Disposisi Kabag`, `menerima dari X`, `dikembalikan ke X`."""
-    for later in rows[row.index + 1 :]:
+    for later in rows[row.index + 1 : row.index + NEAR]:
         if Aksi.DISPOSISI in row.aksi:
             for mention in (*later.named_in_kelengkapan, *later.named):
                 if mention.part == "disposisi":
@@ -87,7 +89,7 @@ def _after(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[
                         reason = f"baris {later.source.no} memakai disposisi {roles[mention.role].name}"
                         yield Evidence(str(mention.role), 5.0, reason)
     if Aksi.KONSEP in row.aksi:
-        for later in rows[row.index + 1 :]:
+        for later in rows[row.index + 1 : row.index + NEAR]:
             if Aksi.KONSEP in later.aksi:
                 break
             for mention in later.named:
@@ -104,7 +106,7 @@ def _rank(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[E
     aksi = row.aksi
     stems = {w.base for w in row.done}
     ordered = [roles[r].rank for r in row.roles("diperintah")]
-    drafted = any(Aksi.KONSEP in r.aksi for r in rows[: row.index + 1])
+    drafted = any(Aksi.KONSEP in r.aksi for r in rows[max(0, row.index - NEAR) : row.index + 1])
     for r, role in enumerate(roles):
         rank, value = role.rank, str(r)
         if rank is None:
@@ -126,7 +128,7 @@ def _rank(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[E
         if Aksi.DISPOSISI in aksi:
             if rank <= 40 or rank == low:
                 yield Evidence(value, -4.0, f"{role.name} tidak memberi disposisi")
-            if rank == top and not any(Aksi.DISPOSISI in x.aksi for x in rows[: row.index]):
+            if rank == top and not any(Aksi.DISPOSISI in x.aksi for x in rows[max(0, row.index - NEAR) : row.index]):
                 yield Evidence(value, 2.5, f"disposisi pertama: jabatan tertinggi, {role.name}")
         if Aksi.PERINTAH in aksi:
             if rank <= 30 and rank == low:

@@ -8,7 +8,7 @@ import re
 _BLOCK_TAG = re.compile(r"</?(?:p|br|li|ol|ul|div|tr|h[1-6])\b[^<>]{0,300}>", re.IGNORECASE)
 _TAG = re.compile(r"</?[A-Za-z][A-Za-z0-9]*(?:\s[^<>]{0,300})?/?>")
 _SPACES = re.compile(r"[^\S\n]+")
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\ufffe\uffff]")
 
 MAX_CELL = 20_000
 """A longer cell is no SOP text; readers cut it there (the cut is a finding of the table, which loses no row)."""
@@ -21,7 +21,7 @@ def clean_cell(raw: str) -> str:
         text = _TAG.sub("", _BLOCK_TAG.sub("\n", text))
     if "&" in text:
         text = html.unescape(text)
-    text = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00ad", ""))
+    text = CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\u00ad", ""))
     text = _SPACES.sub(" ", text)
     return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)[:MAX_CELL]
 

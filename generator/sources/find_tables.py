@@ -18,7 +18,9 @@ from generator.sources.headers import group_kind, heading_kind, words_of
 from generator.sources.identity import read_identity
 from generator.sources.table import Column, ColumnKind, Kegiatan, SourceDocument, SourceRow, SourceTable, SourceText
 
-_NUMBER = re.compile(r"^\W{0,2}(\d{1,3})\s*[a-z]?\s*[.)\]:]?\W{0,2}$", re.IGNORECASE)
+_NUMBER = re.compile(r"^\W{0,2}(\d{1,5})\s*[a-z]?\s*[.)\]:]?\W{0,2}$", re.IGNORECASE)
+MAX_ROLES = 30
+"""More role columns than this is no SOP (the regulation's form has room for about ten)."""
 _HEADING_ROWS = 4
 """A heading is never deeper: group, leaf, torn words."""
 
@@ -81,6 +83,8 @@ def _heading_at(rows: tuple[SourceRow, ...], index: int) -> _Heading | None:
     columns = _columns(block)
     kinds = {c.kind for c in columns}
     if "uraian" not in kinds or len(kinds & {"no", "kelengkapan", "waktu", "output", "peran", "pelaksana"}) < 2:
+        return None
+    if sum(c.kind == "peran" for c in columns) > MAX_ROLES:
         return None
     while stop < len(rows) and (_is_number_row(rows[stop]) or (rows[stop].blank and not rows[stop].paragraph)):
         stop += 1

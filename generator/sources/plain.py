@@ -8,7 +8,7 @@ from typing import Any
 from lxml import html as lxml_html
 
 from generator.findings import Place
-from generator.sources.clean import clean_cell, decode
+from generator.sources.clean import CONTROL, clean_cell, decode
 from generator.sources.headers import group_kind, heading_kind
 from generator.sources.table import SourceRow
 
@@ -85,9 +85,8 @@ def _into_columns(chunks: list[tuple[int, str]], starts: list[int]) -> tuple[str
 
 def read_html(name: str, data: bytes) -> tuple[SourceRow, ...]:
     """Rows of HTML tables with their spans, and the text between them."""
-    root: Any = lxml_html.fromstring(
-        decode(data).replace("\x00", "") or "<p></p>", parser=lxml_html.HTMLParser(no_network=True)
-    )
+    text = CONTROL.sub("", decode(data))
+    root: Any = lxml_html.fromstring(text or "<p></p>", parser=lxml_html.HTMLParser(no_network=True))
     rows: list[SourceRow] = []
     tables = 0
     inside: set[object] = set()
@@ -123,7 +122,8 @@ def _html_table(name: str, table: lxml_html.HtmlElement, number: int) -> list[So
             across, down = _span(td, "colspan"), _span(td, "rowspan")
             at = len(cells)
             for breaking in td.iter("br", "p", "li", "div"):
-                breaking.tail = "\n" + (breaking.tail or "")
+                if breaking is not td:
+                    breaking.tail = "\n" + CONTROL.sub("", breaking.tail or "")
             cells.append(clean_cell(td.text_content()))
             cells += [""] * (across - 1)
             for column in range(at, at + across):

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import re
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.findings import Finding, Place, SourceRefusedError
+from generator.findings import Place, SourceRefusedError
 from generator.sources.delimited import read_csv
 from generator.sources.docx import read_docx
 from generator.sources.find_tables import find_tables
@@ -78,6 +77,8 @@ def _package(name: str, data: bytes, digest: str) -> SourceDocument:
 
 def _text(name: str, data: bytes, digest: str) -> SourceDocument:
     """Text is tried in the layouts it may have, from the clearest to the least; the first with a table counts."""
+    if _is_binary(data):
+        raise SourceRefusedError("berkas-ditolak", "Isi berkas bukan teks dan bukan format yang dikenal.", Place(name))
     layouts: list[Callable[[str, bytes], _Rows]] = [read_text]
     if name.lower().endswith(".csv"):
         layouts.insert(0, read_csv)
@@ -97,9 +98,13 @@ def _text(name: str, data: bytes, digest: str) -> SourceDocument:
     raise refused
 
 
-def ocr_engine() -> str | None:
-    """The OCR program of this machine, if there is one."""
-    return next((tool for tool in ("ocrmypdf", "tesseract") if shutil.which(tool)), None)
+def _is_binary(data: bytes) -> bool:
+    """More than one control character in twenty is no text of any 8-bit encoding or UTF-8."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    sample = data[: 1 << 16]
+    control = len(sample) - len(sample.translate(None, bytes(b for b in range(32) if b not in b"\t\n\r\x0b\x0c")))
+    return control * 20 > len(sample)
 
 
-__all__ = ["MAX_BYTES", "Finding", "ocr_engine", "read_bytes", "read_document"]
+__all__ = ["MAX_BYTES", "read_bytes", "read_document"]
