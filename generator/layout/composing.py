@@ -8,6 +8,7 @@ from generator.graph import Box, PlacedGraph, Point, ProcessGraph
 from generator.layout.draft import Draft, Item
 from generator.layout.frame import Frame, stand_apart, title_height
 from generator.layout.labels import place_labels
+from generator.layout.spreading import NOTE_FOOT
 from generator.layout.stacking import stack
 from generator.layout.text import width
 from generator.layout.tracing import hung_pixels, trace
@@ -115,8 +116,12 @@ class _Composition:
         x = draft.note_x[item.id]
         bottom = draft.band_y[draft.lanes[item.lane].base + 1]
         self.shapes[note] = Box(x + dx, bottom - high + dy, wide, high)
-        at = min(max(x + 10, item.left + 10), item.right - 10)
-        top = item.top if item.height > 50 or at == item.cx else item.cy
+        at = (
+            item.cx
+            if item.label is not None
+            else min(max(x + NOTE_FOOT, item.left + NOTE_FOOT), item.right - NOTE_FOOT)
+        )
+        top = item.top
         self.edges[f"Association_{note}"] = (Point(at + dx, top + dy), Point(max(at, x) + dx, bottom + dy))
 
     def _join_inner_messages(self) -> None:

@@ -16,6 +16,8 @@ _FAR = -(10**6)
 _START = -20
 _OVERLAP = 1000
 
+NOTE_FOOT = 10
+"""Px from the left border of an annotation to the line that joins it to its node."""
 LABEL_BELOW = 5
 """Px between a shape and the label below it."""
 TASK_HALF = 40
@@ -276,6 +278,9 @@ class _Sweep:
         x = left
         for part in chain:
             part.cx = x + part.width // 2
+            if part.label is not None and part is not chain[0]:
+                # Its name stands beside the shape before it.
+                part.cx = max(part.cx, x - _CHAIN_GAP + _TEXT_GAP + part.label[0] // 2)
             x = part.right + _CHAIN_GAP
             self.shape[band] = max(self.shape[band], part.right)
             if part.label is not None:
@@ -283,7 +288,7 @@ class _Sweep:
 
     def _put_note(self, item: Item) -> None:
         band = self.draft.lanes[item.lane].base + 1
-        left = item.left
+        left = item.left if item.label is None else item.cx - NOTE_FOOT
         if item.ports["T"]:
             rightmost = max(wire.dx_from if wire.source is item else wire.dx_to for wire in item.ports["T"])
             left = item.cx + rightmost + 10

@@ -42,10 +42,7 @@ _BREAKS = re.compile("(\\s|-|\u00ad)")
 def width(text: str, size: int) -> float:
     """Width in px of one line."""
     get = _WIDTHS.get
-    total = 0
-    for character in text:
-        total += get(character, _OTHER)
-    return total * size / 1000
+    return sum([get(character, _OTHER) for character in text]) * size / 1000
 
 
 def wrap(text: str, size: int, limit: float) -> list[float]:
