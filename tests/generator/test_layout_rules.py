@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,7 @@ from generator.layout import lay_out
 from generator.layout.text import label_size, task_size, width, wrap
 from generator.process import build_process
 from tests.generator.graphs.random_process import random_process
+from tests.generator.graphs.walkthrough import tables, walkthrough
 from tests.generator.layout_metrics import measure
 from tests.generator.sops import collective_case, full_case
 
@@ -194,3 +196,12 @@ def test_wrapping_never_fails_and_loses_no_width(text: str) -> None:
     wide, high = label_size(text)
     assert wide >= max(lines)
     assert high >= 13
+
+
+def test_the_tables_of_the_walk_through_are_true() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "layout.md").read_text(encoding="utf-8").splitlines()
+    assert [line for line in page if line.startswith("|")] == tables()
+
+
+def test_the_walk_through_is_drawn_without_faults() -> None:
+    assert measure(lay_out(walkthrough())).faults == []
