@@ -80,6 +80,8 @@ def mentions(text: str, known: tuple[tuple[str, int], ...]) -> tuple[Mention, ..
     for sentence in sentences:
         taken: list[tuple[int, int, int]] = []
         for alias, role in known:
+            if alias not in sentence:
+                continue
             for match in re.finditer(rf"\b{re.escape(alias)}\b", sentence):
                 if not any(match.start() < end and start < match.end() for start, end, _ in taken):
                     taken.append((match.start(), match.end(), role))

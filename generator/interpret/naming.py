@@ -93,11 +93,16 @@ def short_object(text: str) -> str:
 def step_codes(names: Iterable[str]) -> tuple[str, ...]:
     """UpperCamelCase codes of the names, unique by a number behind the second one."""
     codes: list[str] = []
+    taken: set[str] = set()
+    next_number: dict[str, int] = {}
     for name in names:
         code = camel(name, 40) or "Langkah"
-        number, unique = 2, code
-        while unique in codes:
-            unique, number = f"{code}{number}", number + 1
+        unique = code
+        while unique in taken:
+            number = next_number.get(code, 2)
+            next_number[code] = number + 1
+            unique = f"{code}{number}"
+        taken.add(unique)
         codes.append(unique)
     return tuple(codes)
 

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from generator.finding_codes import CATALOGUE
-from generator.findings import Finding, Severity
+from generator.findings import Finding, Place, Severity
 from generator.interpret.decisions import decide, require_papers
 from generator.interpret.draft import Party, SopDraft, StepDraft
 from generator.interpret.evidence import CONFIDENT, Decision
@@ -33,6 +33,7 @@ from generator.sop import (
     Surat,
     TemuanSop,
 )
+from generator.sources.find_tables import MAX_ROLES
 from generator.sources.table import SourceDocument, SourceTable
 
 
@@ -68,6 +69,7 @@ def interpret(
     mulai = _mulai(sop)
     identitas = read_identitas(sop)
     findings = tuple(_ordered([*document.findings, *table.findings, *sop.named_findings()]))
+    places = {step.place: step.kode for step in sop.steps}
     title = re.sub(r"^\W*(?:SOP|standar\s+operasional\s+prosedur)\W*", "", identitas.judul, flags=re.IGNORECASE)
     model = Sop(
         slug=name or slug(title) or "sop",
@@ -84,7 +86,7 @@ def interpret(
         pihak_luar=tuple(PihakLuar(kode=p.kode, nama=p.nama, punya_kolom=p.role is not None) for p in sop.parties),
         surat=tuple(Surat(kode=x.kode, nama=x.nama, perihal=x.perihal, tujuan=tuple(x.tujuan)) for x in sop.letters),
         langkah=tuple(_langkah(sop, step) for step in sop.steps),
-        temuan=tuple(_temuan(f, sop) for f in findings),
+        temuan=tuple(_temuan(f, places) for f in findings),
     )
     return Reading(model, findings, {s.kode: tuple(_named_values(sop, d) for d in s.decisions) for s in sop.steps})
 
@@ -129,7 +131,7 @@ def _roles(table: SourceTable) -> tuple[Jabatan, ...]:
     for row in table.rows:
         if row.pelaksana:
             first.setdefault(canonical(row.pelaksana), row.pelaksana)
-    return tuple(jabatan(first[words]) for words in names if words) or _named_in_text(table)
+    return tuple(jabatan(first[words]) for words, _ in names.most_common(MAX_ROLES) if words) or _named_in_text(table)
 
 
 def _whole(name: str) -> str:
@@ -153,7 +155,7 @@ def _named_in_text(table: SourceTable) -> tuple[Jabatan, ...]:
         for match in _POSITION.finditer(row.uraian):
             names.setdefault(canonical(match[0]), match[0])
     shortest = [n for n in names if not any(o != n and n.startswith(o + " ") for o in names)]
-    return tuple(jabatan(names[n]) for n in shortest)
+    return tuple(jabatan(names[n]) for n in shortest[:MAX_ROLES])
 
 
 def _recipient(sop: SopDraft, step: StepDraft) -> str:
@@ -342,22 +344,17 @@ def _langkah(sop: SopDraft, step: StepDraft) -> Langkah:
     )
 
 
-def _temuan(finding: Finding, sop: SopDraft) -> TemuanSop:
+def _temuan(finding: Finding, places: dict[Place, str]) -> TemuanSop:
     status = StatusTemuan.TERBUKA if finding.severity is Severity.SELESAIKAN else StatusTemuan.SELESAI
     place = f" [{finding.place}]" if finding.place and finding.langkah is None else ""
     return TemuanSop(
         kode=finding.kode,
-        langkah=finding.langkah or _at(finding, sop),
+        langkah=finding.langkah or (places.get(finding.place) if finding.place else None),
         bidang=finding.bidang,
         kalimat=finding.kalimat + place,
         status=status,
         keputusan=None if status is StatusTemuan.TERBUKA else "Catatan; tidak perlu diselesaikan.",
     )
-
-
-def _at(finding: Finding, sop: SopDraft) -> str | None:
-    """The step that a finding of the reader is about, by its place."""
-    return next((s.kode for s in sop.steps if finding.place == s.place and finding.place is not None), None)
 
 
 def _ordered(findings: list[Finding]) -> list[Finding]:

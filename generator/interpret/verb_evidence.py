@@ -176,7 +176,10 @@ def _trade(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
         if peers and aksi & {Aksi.KONSEP, Aksi.JADWAL} and re.search(r"\btu\b", role.words):
             yield Evidence(value, -1.0, f"{role.name} mengurus persuratan, bukan materi surat")
         if aksi & {Aksi.NOMOR, Aksi.ARSIP} and _ADMINISTRATION.search(role.words):
-            yield Evidence(value, 2.5 if Aksi.NOMOR in aksi else 1.0, f"tata persuratan oleh {role.name}")
+            # A head of general affairs has staff for it where the table has staff; `TU` is the letter office itself.
+            delegates = not re.search(r"\btu\b", role.words) and (role.rank or 0) >= 60 and _has_staff(roles)
+            weight = 0.5 if delegates else 2.5 if Aksi.NOMOR in aksi else 1.0
+            yield Evidence(value, weight, f"tata persuratan oleh {role.name}")
         agent = next((w for w in role.words.split() if re.match(r"pe[mnrl]?\w{4,}", w)), None)
         stem = base("me" + agent[2:]) if agent else None
         stems = {w.base for w in row.done}
@@ -192,6 +195,10 @@ _COMMON = frozenset(
      "kantor", "biro", "bagian", "bidang", "seksi", "umum", "petugas", "operator", "data", "kepegawaian",
      "daerah", "pns", "asn")
 )  # fmt: skip
+
+
+def _has_staff(roles: Sequence[Jabatan]) -> bool:
+    return any(r.rank is not None and r.rank <= 40 for r in roles)
 
 
 _ASKING = frozenset(("kirim", "aju", "sampai", "serah", "mohon", "usul", "isi", "datang", "daftar"))

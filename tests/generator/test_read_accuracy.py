@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 
 import pytest
 
+from generator.interpret import interpret
+from generator.interpret.jabatan import canonical
+from generator.sources.read import read_bytes
 from tests.generator.accuracy import SIX, Outcome, measure
 from tests.generator.cases.documents import CASES, Case
 from tests.generator.cases.write import path_of, render
@@ -36,6 +40,24 @@ def test_performers_of_the_six_need_few_questions(outcomes: list[Outcome]) -> No
 def test_performers_of_the_cases_are_mostly_right(outcomes: list[Outcome]) -> None:
     performers = [o for o in outcomes if o.document not in SIX and o.field == "pelaksana"]
     assert sum(o.right and not o.flagged for o in performers) >= 0.85 * len(performers)
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["columns-as-drawn", "columns-reversed"])
+@pytest.mark.parametrize("case", [c for c in CASES if c.roles], ids=lambda c: c.slug)
+def test_performers_hold_without_marks_and_in_any_column_order(case: Case, turned: bool) -> None:
+    """The flowchart is lost and the columns stand elsewhere: right or asked about, from the text alone."""
+    bare = replace(case, form="tsv-pages", mark="", roles=case.roles[::-1] if turned else case.roles)
+    document = read_bytes("x.txt", render(bare))
+    sop = interpret(document.tables[0], document).sop
+    names = {p.kode: canonical(p.nama) for p in sop.pelaksana} | {p.kode: canonical(p.nama) for p in sop.pihak_luar}
+    asked = {t.langkah for t in sop.open_findings if t.bidang == "pelaksana"}
+    assert len(sop.langkah) == len(case.rows)
+    wrong = [
+        (step.no, step.pelaksana)
+        for step, row in zip(sop.langkah, case.rows, strict=True)
+        if names[step.pelaksana] != canonical(row.role) and step.kode not in asked
+    ]
+    assert wrong == []
 
 
 @pytest.mark.parametrize("case", [c for c in CASES if path_of(c).suffix != ".xlsx" and path_of(c).suffix != ".docx"],
