@@ -13,6 +13,8 @@ from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
+from generator.sop_references import reference_problems
+
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 """Lower-case words joined by hyphens: SOP slugs, roles (also Camunda candidate groups), outside parties, offices."""
 
@@ -66,6 +68,12 @@ class Aksi(StrEnum):
     PROSES = "proses"
     SERAH = "serah"
     LAIN = "lain"
+
+
+AKSI_BERSAMA = frozenset(
+    {Aksi.TERIMA, Aksi.PERIKSA, Aksi.PARAF, Aksi.TANDA_TANGAN, Aksi.NOMOR, Aksi.ARSIP, Aksi.PROSES, Aksi.LAIN}
+)
+"""What several performers can do at the same time: they read and decide, and write nothing that the others write."""
 
 
 class Identitas(Model):
@@ -143,6 +151,8 @@ class Waktu(Model):
     """Working time after which the step is late; for a range, its upper end."""
     jadwal: VariableName | None = None
     """Instead of a duration: name of the process variable that holds the scheduled date."""
+    tingkat_dua: Durasi | None = None
+    """Working time after the deadline at which the breach is reported a second time (level 2)."""
     alasan: str | None = None
     """Why there is no deadline; said in review.md."""
 
@@ -150,6 +160,8 @@ class Waktu(Model):
     def _one_kind(self) -> Self:
         if self.durasi and self.jadwal:
             raise ValueError("waktu memakai durasi atau jadwal, tidak keduanya")
+        if self.tingkat_dua and not (self.durasi or self.jadwal):
+            raise ValueError("tingkat_dua memerlukan durasi atau jadwal")
         return self
 
 
@@ -166,14 +178,59 @@ class Tujuan(Model):
         return self
 
 
+class Pilihan(Tujuan):
+    """One more outcome of a decision besides Ya and Tidak; like Tidak it asks for a note."""
+
+    kode: Slug
+    nama: Teks
+    """The answer as it stands on the flow and in the form, e.g. `Kembalikan ke Korpel`."""
+
+
 class Keputusan(Model):
     """The decision after a kegiatan: approval (`Setuju?`) or completeness (`Lengkap?`)."""
 
     jenis: Literal["persetujuan", "kelengkapan"]
     pertanyaan: Teks = "Setuju?"
+    ya: Tujuan | None = None
+    """Where Ya goes on when not to the next row, e.g. past a row that only corrects."""
     tidak: Tujuan
+    pilihan: tuple[Pilihan, ...] = ()
+    """For `persetujuan`: the person who decides also chooses where the case goes back to."""
     asal: Literal["tersurat", "tersirat"] = "tersurat"
     """`tersirat`: the SOP leaves the else-branch out and the loop is a default that the owner may remove."""
+
+    @model_validator(mode="after")
+    def _outcomes(self) -> Self:
+        kodes = [p.kode for p in self.pilihan]
+        if self.pilihan and self.jenis == "kelengkapan":
+            raise ValueError("pilihan hanya untuk keputusan persetujuan")
+        if len({*kodes, "ya", "tidak"}) < len(kodes) + 2:
+            raise ValueError("kode pilihan harus berbeda satu sama lain dan berbeda dari `ya` dan `tidak`")
+        if self.ya is not None and self.ya == self.tidak:
+            raise ValueError("ya dan tidak menuju tempat yang sama; hapus keputusan ini")
+        return self
+
+
+class Syarat(Model):
+    """The condition on which a kegiatan is done; otherwise it is skipped, up to and including the step `sampai`.
+
+    Either a person answers `pertanyaan` in the form of an earlier step (`ditanya_pada`), or the start form knows it:
+    `data` is one of `nilai`, or simply filled in where `nilai` is empty.
+    """
+
+    pertanyaan: Teks
+    ditanya_pada: Kode | None = None
+    data: Annotated[str, StringConstraints(pattern=r"^permohonan\.[a-z][A-Za-z0-9]*$", max_length=60)] | None = None
+    nilai: tuple[Teks, ...] = ()
+    sampai: Kode | None = None
+
+    @model_validator(mode="after")
+    def _one_source(self) -> Self:
+        if (self.ditanya_pada is None) == (self.data is None):
+            raise ValueError("isi tepat satu dari `ditanya_pada` (kode langkah) atau `data` (isian formulir awal)")
+        if self.nilai and self.data is None:
+            raise ValueError("nilai hanya untuk syarat dengan `data`")
+        return self
 
 
 class Balasan(Model):
@@ -183,8 +240,18 @@ class Balasan(Model):
     surat: VariableName
     pengingat: Durasi | None = None
     """Interval between reminders to the party; None: no reminder until the owner settles it."""
+    pengingat_kedua: Durasi | None = None
+    """Interval of a second reminder: then the first comes once only. Both count from the beginning of the wait."""
     dikembalikan: Tujuan
     ditolak: Tujuan
+    tanpa_balasan: Tujuan | None = None
+    """Where the case goes when the office gives up waiting; None: it waits until an answer comes."""
+
+    @model_validator(mode="after")
+    def _first_reminder(self) -> Self:
+        if self.pengingat_kedua and not self.pengingat:
+            raise ValueError("pengingat_kedua memerlukan pengingat")
+        return self
 
 
 class Kolektif(Model):
@@ -207,6 +274,9 @@ class Langkah(Model):
     nama: Annotated[str, StringConstraints(strip_whitespace=True, min_length=3, max_length=60)]
     """Short name on the diagram: verb and object."""
     pelaksana: Slug
+    bersama: tuple[Slug, ...] = ()
+    """Further roles that do the same kegiatan at the same time; the case goes on when all are done."""
+    syarat: Syarat | None = None
     uraian: Teks
     """The SOP's own text, verbatim."""
     aksi: tuple[Aksi, ...] = ()
@@ -224,6 +294,23 @@ class Langkah(Model):
     kolektif: Kolektif | None = None
     baris: int | None = Field(default=None, ge=1)
     """Line of the source document (1-based), where the format has lines."""
+
+    @model_validator(mode="after")
+    def _combination(self) -> Self:
+        ways = [name for name in ("keputusan", "balasan", "kolektif") if getattr(self, name) is not None]
+        if len(ways) > 1:
+            raise ValueError(f"{' dan '.join(ways)} tidak dapat dalam satu langkah; pisahkan menjadi dua langkah")
+        if not self.bersama:
+            return self
+        other = sorted(a.value for a in self.aksi if a not in AKSI_BERSAMA)
+        decision = self.keputusan
+        several = decision is not None and (decision.jenis == "kelengkapan" or bool(decision.pilihan))
+        if other or several or self.balasan or self.kolektif:
+            what = ", ".join(other) or "kelengkapan, pilihan, balasan, atau kolektif"
+            raise ValueError(f"langkah bersama tidak dapat memuat {what}; pisahkan menjadi langkah sendiri")
+        if self.pelaksana in self.bersama or len(set(self.bersama)) < len(self.bersama):
+            raise ValueError("pelaksana dan bersama memuat peran yang sama lebih dari sekali")
+        return self
 
 
 class StatusTemuan(StrEnum):
@@ -244,6 +331,21 @@ class TemuanSop(Model):
     """What the owner settled, and why."""
 
 
+class Isian(Model):
+    """One more field of the start form; its value is `permohonan.<kode>`."""
+
+    kode: VariableName
+    nama: Teks
+    pilihan: tuple[Teks, ...] = ()
+    """Where given, the person chooses one of these."""
+    wajib: bool = True
+
+
+ISIAN_PEMOHON = ("nama", "nip", "pangkat", "unitKerja", "email", "tanggalSurat")
+ISIAN_SURAT = ("instansi", "nomorSurat", "tanggalSurat", "perihal", "email")
+"""Fields of `permohonan` that every start form has, for an applicant and for a letter or an order."""
+
+
 class Mulai(Model):
     """How a case starts: what the start form asks besides `nomorPerkara`."""
 
@@ -254,6 +356,14 @@ class Mulai(Model):
     """Name of the start event."""
     daftar: VariableName | None = None
     """Name of the list of people the start form asks for (collective work)."""
+    isian: tuple[Isian, ...] = ()
+    """What else the start form asks, e.g. what a letter or a `syarat` needs."""
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Names under `permohonan` that the start form writes."""
+        applicant = self.jenis == "permohonan" and self.daftar is None
+        return (*(ISIAN_PEMOHON if applicant else ISIAN_SURAT), *(i.kode for i in self.isian))
 
 
 class Sop(Model):
@@ -314,48 +424,3 @@ class Sop(Model):
         if problems:
             raise ValueError("; ".join(problems))
         return self
-
-
-def reference_problems(sop: Sop) -> list[str]:
-    """Sentences (Indonesian) about references inside the SOP that lead nowhere or names given twice."""
-    problems: list[str] = []
-    roles = [p.kode for p in sop.pelaksana]
-    parties = [p.kode for p in sop.pihak_luar]
-    letters = [s.kode for s in sop.surat]
-    kodes = [s.kode for s in sop.langkah]
-    for what, names in (("pelaksana", roles), ("pihak_luar", parties), ("surat", letters), ("langkah", kodes)):
-        problems += [
-            f"{what}: kode `{n}` dipakai lebih dari sekali" for n in sorted({n for n in names if names.count(n) > 1})
-        ]
-    if sop.mulai.pihak is not None and sop.mulai.pihak not in parties:
-        problems.append(f"mulai.pihak: `{sop.mulai.pihak}` tidak ada di pihak_luar")
-    for surat in sop.surat:
-        problems += [
-            f"surat {surat.kode}: tujuan `{t}` tidak ada di pihak_luar" for t in surat.tujuan if t not in parties
-        ]
-    for s in sop.langkah:
-        where = f"langkah {s.no} ({s.kode})"
-        if s.pelaksana not in roles and s.pelaksana not in parties:
-            problems.append(f"{where}: pelaksana `{s.pelaksana}` tidak ada di daftar pelaksana")
-        if s.surat is not None and s.surat not in letters:
-            problems.append(f"{where}: surat `{s.surat}` tidak ada di daftar surat")
-        targets = [s.keputusan.tidak] if s.keputusan else []
-        if s.balasan:
-            targets += [s.balasan.dikembalikan, s.balasan.ditolak]
-            if s.balasan.dari not in parties:
-                problems.append(f"{where}: balasan.dari `{s.balasan.dari}` tidak ada di pihak_luar")
-            if s.balasan.surat not in letters:
-                problems.append(f"{where}: balasan.surat `{s.balasan.surat}` tidak ada di daftar surat")
-        problems += [
-            f"{where}: kembali ke `{t.ke}`, langkah itu tidak ada"
-            for t in targets
-            if t.ke is not None and t.ke not in kodes
-        ]
-        if s.kolektif and s.kolektif.setelah is not None and s.kolektif.setelah not in kodes:
-            problems.append(f"{where}: kolektif.setelah `{s.kolektif.setelah}`, langkah itu tidak ada")
-    problems += [
-        f"temuan {t.kode}: langkah `{t.langkah}` tidak ada"
-        for t in sop.temuan
-        if t.langkah is not None and t.langkah not in kodes
-    ]
-    return problems

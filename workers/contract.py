@@ -106,11 +106,15 @@ class HitungTenggatInput(Values):
     """ISO 8601 duration in working time (PT15M, P3D)."""
     padaTanggal: str | None = None
     """Scheduled date, ISO 8601; the deadline is the end of office hours on it."""
+    waktuKedua: str | None = None
+    """Working time from the deadline to the second level of the escalation."""
 
 
 class HitungTenggatOutput(Values):
     tenggat: str
     """ISO 8601 date-time with offset, to the second."""
+    tenggatKedua: str | None = None
+    """When the second level is due, for a step with `waktuKedua`."""
 
 
 class BuatKonsepInput(Values):
@@ -225,4 +229,7 @@ MESSAGE_WITHDRAWN = "permohonan-dicabut"
 """Message that ends a case; correlation key is `nomorPerkara`; its variable is `alasan`."""
 
 ERROR_DATA_MISSING = "data-surat-kurang"
-"""BPMN error of buat-konsep-surat when the template needs a field that the case does not have."""
+"""BPMN error of buat-konsep-surat when the template needs a field of `permohonan` that the case does not have.
+
+Its variable is `dataKurang`: a list of {nama, nilai}, with `nilai` empty for a person to fill in.
+"""

@@ -117,11 +117,11 @@ class ZeebeBroker:
             async with asyncio.timeout(_CALL_SECONDS):
                 await self._adapter.fail_job(job_key, retries, message, int(back_off_seconds * 1000), {})
 
-    async def throw(self, job_key: int, code: str, message: str) -> None:
+    async def throw(self, job_key: int, code: str, message: str, variables: Mapping[str, Any]) -> None:
         """Report a BPMN error."""
         with _translated():
             async with asyncio.timeout(_CALL_SECONDS):
-                await self._adapter.throw_error(job_key, message, {}, code)
+                await self._adapter.throw_error(job_key, message, dict(variables), code)
 
     async def publish(
         self, name: str, correlation_key: str, variables: Mapping[str, Any], message_id: str, ttl_seconds: float

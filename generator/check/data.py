@@ -8,7 +8,7 @@ from generator.check.problems import Problem
 from generator.graph import Node, ProcessGraph, Scope
 
 JOB_OUTPUTS: dict[str, frozenset[str]] = {
-    "hitung-tenggat": frozenset({"tenggat"}),
+    "hitung-tenggat": frozenset({"tenggat", "tenggatKedua"}),
     "buat-konsep-surat": frozenset({"surat", "isi"}),
     "kunci-surat": frozenset({"surat", "isi"}),
     "beri-nomor-surat": frozenset({"surat"}),
@@ -25,12 +25,17 @@ MESSAGE_VARIABLES: dict[str, frozenset[str]] = {
     "permohonan-dicabut": frozenset({"alasan"}),
 }
 
+ERROR_VARIABLES: dict[str, frozenset[str]] = {"data-surat-kurang": frozenset({"dataKurang"})}
+"""What comes with a BPMN error."""
+
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 _NAME = re.compile(r"(?<![\w.])([A-Za-z_]\w*)")
+_BOUND = re.compile(r"\bfor (\w+) in\b")
 _WORDS = frozenset(
     """
     if then else null true false and or not in for return some every satisfies instance of function item
-    context count concatenate now put list contains duration date time string number append get value replace day week month year
+    context count concatenate now put list contains duration date time string number append get value merge join
+    replace day week month year
     """.split()  # noqa: SIM905 - a list of 40 quoted words is harder to read
 )
 """Words and functions of FEEL that the generated expressions use."""
@@ -42,7 +47,8 @@ def reads(expression: str) -> frozenset[str]:
         return frozenset()
     without_strings = _STRING.sub('""', expression[1:])
     # Keys of context literals are quoted in what we generate, so every bare name is a variable, function or word.
-    return frozenset(name for name in _NAME.findall(without_strings) if name not in _WORDS)
+    bound = set(_BOUND.findall(without_strings))
+    return frozenset(name for name in _NAME.findall(without_strings) if name not in _WORDS and name not in bound)
 
 
 FormKeys = dict[str, frozenset[str]]
@@ -127,6 +133,8 @@ def _node_problems(node: Node, before: frozenset[str], forms: FormKeys) -> list[
         local |= JOB_OUTPUTS.get(listener.type, frozenset())
     if node.message:
         local |= MESSAGE_VARIABLES.get(node.message.name, frozenset())
+    if node.error:
+        local |= ERROR_VARIABLES.get(node.error, frozenset())
     expressions = [m.source for m in node.outputs]
     if node.user_task and node.user_task.due_date:
         expressions.append(node.user_task.due_date)

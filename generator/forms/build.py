@@ -5,11 +5,14 @@ from __future__ import annotations
 from generator.forms import components as c
 from generator.forms.start import people_list, start_form
 from generator.process import variables as v
+from generator.process.answers import NO_ANSWER
 from generator.process.build import start_form_id
 from generator.process.collective import AGAIN, DONE, DROPPED
-from generator.process.steps import StepData, internal_steps, step_data
+from generator.process.conditions import asked_at
+from generator.process.missing_data import missing_data_form_id
+from generator.process.steps import StepData, drafts_first, internal_steps, step_data
 from generator.process.tasks import SCHEDULE_PLACE, form_id, performer_name, requirement_text
-from generator.sop import Langkah, Sop
+from generator.sop import Keputusan, Langkah, Sop
 
 
 def build_forms(sop: Sop) -> dict[str, bytes]:
@@ -19,6 +22,9 @@ def build_forms(sop: Sop) -> dict[str, bytes]:
         data = step_data(sop, step)
         id_ = form_id(sop, step.kode)
         forms[f"{id_}.form"] = c.form(id_, step_components(sop, data))
+        if drafts_first(sop, step):
+            extra = missing_data_form_id(sop, step)
+            forms[f"{extra}.form"] = c.form(extra, _missing_data(sop, step))
         if data.completeness:
             extra = f"{id_}-kekurangan"
             ends = data.completeness.tidak.selesai is not None
@@ -37,10 +43,14 @@ def step_components(sop: Sop, data: StepData) -> list[c.Component]:
     if data.collective:
         return [*parts, *_person_result(step)]
     parts += _work(sop, data)
+    parts += [
+        c.radio(name, question, ((v.YA, "Ya"), (v.TIDAK, "Tidak")), required=True)
+        for name, question in asked_at(sop, step)
+    ]
     if data.approval:
-        parts += _approval(data.approval.pertanyaan)
+        parts += _approval(data.approval)
     if data.answer and step.balasan:
-        parts += _answer(sop.party(step.balasan.dari).nama)
+        parts += _answer(sop.party(step.balasan.dari).nama, gives_up=step.balasan.tanpa_balasan is not None)
     if data.gives_instruction:
         parts.append(
             c.textarea(
@@ -182,31 +192,35 @@ def _letter_shown(slot: str) -> list[c.Component]:
     ]
 
 
-def _approval(question: str) -> list[c.Component]:
+def _approval(decision: Keputusan) -> list[c.Component]:
+    refused = "Tidak" if decision.tidak.selesai else "Tidak, dikembalikan untuk diperbaiki"
+    others = tuple((p.kode, p.nama) for p in decision.pilihan)
+    hide = f'{v.KEPUTUSAN} = null or {v.KEPUTUSAN} = "{v.YA}"' if others else f'{v.KEPUTUSAN} != "{v.TIDAK}"'
     return [
-        c.radio(
-            v.KEPUTUSAN, question, ((v.YA, "Ya"), (v.TIDAK, "Tidak, dikembalikan untuk diperbaiki")), required=True
-        ),
+        c.radio(v.KEPUTUSAN, decision.pertanyaan, ((v.YA, "Ya"), (v.TIDAK, refused), *others), required=True),
         c.textarea(
             v.CATATAN_BARU,
             "Catatan perbaikan",
             required=True,
-            hide=f'{v.KEPUTUSAN} != "{v.TIDAK}"',
+            hide=hide,
             description="Tuliskan apa yang harus diperbaiki.",
             max_length=2000,
         ),
     ]
 
 
-def _answer(party: str) -> list[c.Component]:
-    outcomes = (
+def _answer(party: str, *, gives_up: bool) -> list[c.Component]:
+    outcomes = [
         ("terbit", "Terbit / disetujui"),
         ("dikembalikan", "Dikembalikan untuk diperbaiki"),
         ("ditolak", "Ditolak"),
-    )
+    ]
+    if gives_up:
+        outcomes.append((NO_ANSWER, "Tidak ada balasan, berhenti menunggu"))
+    no_date = f'{v.HASIL} = "{NO_ANSWER}"' if gives_up else None
     return [
         c.radio(v.HASIL, f"Balasan dari {party}", outcomes, required=True),
-        c.date(v.TANGGAL_BALASAN, "Tanggal balasan", required=True),
+        c.date(v.TANGGAL_BALASAN, "Tanggal balasan", required=True, hide=no_date),
         c.textarea(
             v.CATATAN_BALASAN,
             "Alasan dalam balasan",
@@ -232,6 +246,23 @@ def _person_result(step: Langkah) -> list[c.Component]:
         c.textarea(v.ALASAN, "Alasan", required=True, hide=f'{v.HASIL} = null or {v.HASIL} = "{DONE}"', max_length=1000)
     )
     return parts
+
+
+def _missing_data(sop: Sop, step: Langkah) -> list[c.Component]:
+    """One row for each value that the letter needs and the case lacks; the system knows which."""
+    return [
+        _row(sop, step),
+        _case(sop, step_data(sop, step)),
+        c.dynamic_list(
+            v.DATA_KURANG,
+            "Data yang diperlukan konsep surat",
+            [
+                c.textfield("nama", "Nama data", readonly=True, columns=("data", 6)),
+                c.textfield("nilai", "Isi", required=True, max_length=200, columns=("data", 10)),
+            ],
+            fixed=True,
+        ),
+    ]
 
 
 def _missing_components(sop: Sop, step: Langkah, *, ends: bool) -> list[c.Component]:

@@ -132,8 +132,10 @@ def select(key: str, label: str, values: Sequence[tuple[str, str]], **options: A
     return field("select", key, label, values=[{"value": v, "label": name} for v, name in values], **options)
 
 
-def dynamic_list(path: str, label: str, components: Sequence[Component], *, rows: int = 1) -> Component:
-    """A list of rows that people may lengthen; `path` is the variable."""
+def dynamic_list(
+    path: str, label: str, components: Sequence[Component], *, rows: int = 1, fixed: bool = False
+) -> Component:
+    """A list of rows that people may lengthen, unless `fixed`; `path` is the variable."""
     return _component(
         "dynamiclist",
         f"List_{path}",
@@ -141,7 +143,7 @@ def dynamic_list(path: str, label: str, components: Sequence[Component], *, rows
         path=path,
         components=list(components),
         isRepeating=True,
-        allowAddRemove=True,
+        allowAddRemove=not fixed,
         defaultRepetitions=rows,
         showOutline=True,
     )

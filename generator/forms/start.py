@@ -28,7 +28,10 @@ def start_form(sop: Sop) -> bytes:
     if sop.mulai.jenis == "permohonan" and not sop.mulai.daftar:
         parts.append(c.group("Pemohon", "Pemohon", _applicant()))
     else:
-        parts.append(c.group("Surat", "Surat masuk", _incoming_letter(sop)))
+        heading = "Perintah" if sop.mulai.jenis == "perintah" else "Surat masuk"
+        parts.append(c.group("Surat", heading, _incoming_letter(sop)))
+    if sop.mulai.isian:
+        parts.append(c.group("Isian", "Data permohonan", _extra(sop)))
     if sop.mulai.daftar:
         parts.append(people_list(sop.mulai.daftar, "Pegawai yang dimohonkan"))
     return c.form(id_, parts)
@@ -58,13 +61,30 @@ def _applicant() -> list[c.Component]:
     ]
 
 
+def _extra(sop: Sop) -> list[c.Component]:
+    """What the SOP asks besides; a condition or a letter uses it."""
+    parts = []
+    for field in sop.mulai.isian:
+        key = f"{v.PERMOHONAN}.{field.kode}"
+        if field.pilihan:
+            choices = [(choice, choice) for choice in field.pilihan]
+            parts.append(c.select(key, field.nama, choices, required=field.wajib))
+        else:
+            parts.append(c.textfield(key, field.nama, required=field.wajib, max_length=200))
+    return parts
+
+
 def _incoming_letter(sop: Sop) -> list[c.Component]:
     key = v.PERMOHONAN
-    sender = "Instansi pemohon" if sop.mulai.jenis == "permohonan" else "Asal surat"
+    order = sop.mulai.jenis == "perintah"
+    sender = {"permohonan": "Instansi pemohon", "surat": "Asal surat", "perintah": "Pemberi perintah"}[sop.mulai.jenis]
+    # An order may be given by word of mouth.
+    number = "Nomor surat perintah" if order else "Nomor surat"
+    day = "Tanggal perintah" if order else "Tanggal surat"
     return [
         c.textfield(f"{key}.instansi", sender, required=True, max_length=160),
-        c.textfield(f"{key}.nomorSurat", "Nomor surat", required=True, max_length=80, columns=("surat", 8)),
-        c.date(f"{key}.tanggalSurat", "Tanggal surat", required=True, columns=("surat", 8)),
+        c.textfield(f"{key}.nomorSurat", number, required=not order, max_length=80, columns=("surat", 8)),
+        c.date(f"{key}.tanggalSurat", day, required=True, columns=("surat", 8)),
         c.textfield(f"{key}.perihal", "Perihal", required=True, max_length=200),
         c.email(f"{key}.email", "Alamat e-mail pengirim"),
     ]

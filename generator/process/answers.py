@@ -11,7 +11,13 @@ from generator.process.tasks import answer_outputs
 from generator.sop import Balasan, Langkah, Sop
 
 ANSWER_MESSAGE = "balasan-surat"
-_OUTCOMES = (("terbit", "Terbit"), ("dikembalikan", "Dikembalikan"), ("ditolak", "Ditolak"))
+NO_ANSWER = "tidak_ada"
+"""A person gives up waiting; never the value of a message."""
+_OUTCOMES: tuple[tuple[str, str], ...] = (
+    ("terbit", "Terbit"),
+    ("dikembalikan", "Dikembalikan"),
+    ("ditolak", "Ditolak"),
+)
 
 
 def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> None:
@@ -43,39 +49,46 @@ def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> 
         ),
     )
     fragment.add(received)
-    if answer.pengingat:
-        _add_reminder(sop, step, answer, fragment)
+    if answer.pengingat and answer.pengingat_kedua:
+        _add_reminder(sop, step, answer, fragment, Timer("duration", answer.pengingat))
+        _add_reminder(sop, step, answer, fragment, Timer("cycle", f"R/{answer.pengingat_kedua}"), "Kedua")
+    elif answer.pengingat:
+        _add_reminder(sop, step, answer, fragment, Timer("cycle", f"R/{answer.pengingat}"))
     merge = gateway(f"Gateway_Balasan_{step.kode}", "", lane, row)
     fragment.append(merge)
     fragment.flows.append(flow(received.id, merge.id))
     question = gateway(f"Gateway_{step.kode}", f"Hasil {party.nama}?", lane, row)
     targets = {"terbit": None, "dikembalikan": answer.dikembalikan, "ditolak": answer.ditolak}
+    outcomes = _OUTCOMES
+    if answer.tanpa_balasan:
+        targets[NO_ANSWER] = answer.tanpa_balasan
+        outcomes = (*_OUTCOMES, (NO_ANSWER, "Tidak ada balasan"))
     fragment.branch(
         question,
         *(
             Exit(question.id, name, f"={v.BALASAN}.hasil = {feel.literal(value)}", targets[value])
-            for value, name in _OUTCOMES
+            for value, name in outcomes
         ),
     )
 
 
-def _add_reminder(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> None:
+def _add_reminder(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment, when: Timer, again: str = "") -> None:
     lane, row = fragment.lane, step.kode
     letter = sop.letter(answer.surat)
     timer = Node(
-        id=f"Pengingat_{step.kode}",
+        id=f"Pengingat{again}_{step.kode}",
         kind="boundaryEvent",
-        name="Belum ada balasan",
+        name="Tetap belum ada" if again else "Belum ada balasan",
         lane=lane,
         row=row,
         attached_to=fragment.task,
         interrupting=False,
-        timer=Timer("cycle", f"R/{answer.pengingat}"),
+        timer=when,
     )
     remind = Node(
-        id=f"Service_Ingatkan_{step.kode}",
+        id=f"Service_Ingatkan{again}_{step.kode}",
         kind="serviceTask",
-        name=f"Ingatkan {sop.party(answer.dari).nama}",
+        name=f"Ingatkan {'lagi ' if again else ''}{sop.party(answer.dari).nama}",
         lane=lane,
         row=row,
         job=Job("ingatkan-instansi", 8, letter_headers(sop, letter)),
@@ -85,6 +98,6 @@ def _add_reminder(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) 
             Mapping("=now()", v.MULAI),
         ),
     )
-    end = end_event(f"End_Pengingat_{step.kode}", "Pengingat terkirim", lane, row)
+    end = end_event(f"End_Pengingat{again}_{step.kode}", "Pengingat terkirim", lane, row)
     fragment.add(timer, remind, end)
     fragment.flows += [flow(timer.id, remind.id), flow(remind.id, end.id)]

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from generator.graph import (
     Annotation,
     BlackBoxPool,
-    Flow,
     Job,
     Lane,
     Mapping,
@@ -18,8 +15,11 @@ from generator.graph import (
     Scope,
 )
 from generator.process import variables as v
+from generator.process.conditions import asked_name
 from generator.process.letters import people_variable
-from generator.process.parts import Fragment, end_event, flow, gateway
+from generator.process.linking import BuildError as BuildError
+from generator.process.linking import link
+from generator.process.parts import Fragment, end_event, flow, lane_id, pool_id
 from generator.process.rows import build_row
 from generator.process.steps import internal_steps
 from generator.sop import Aksi, Langkah, Sop
@@ -28,26 +28,8 @@ WITHDRAWN_MESSAGE = "permohonan-dicabut"
 _ANNOTATION_FINDINGS = 2
 
 
-class BuildError(ValueError):
-    """The SOP cannot become a process; the message (Indonesian) says where and what to do."""
-
-
-def lane_id(role: str) -> str:
-    """`kepala-kantor` -> `Lane_KepalaKantor`."""
-    return "Lane_" + _pascal(role)
-
-
-def pool_id(party: str) -> str:
-    """`pt-taspen` -> `Participant_PtTaspen`."""
-    return "Participant_" + _pascal(party)
-
-
 def start_form_id(sop: Sop) -> str:
     return f"{sop.slug}-mulai"
-
-
-def _pascal(slug: str) -> str:
-    return "".join(part.capitalize() for part in slug.split("-"))
 
 
 def build_process(sop: Sop) -> ProcessGraph:
@@ -70,8 +52,7 @@ def build_process(sop: Sop) -> ProcessGraph:
     ]
     start = _start(sop, lane_id(roles[0]))
     end = end_event("End_Selesai", sop.selesai, lane_id(roles[-1]), None)
-    nodes, flows = _link(sop, steps, fragments, start, end)
-    nodes, flows = _insert_merges(nodes, flows)
+    nodes, flows = link(sop, steps, fragments, start, end)
     nodes.append(_withdrawal(sop, lane_id(sop.pelaksana[-1].kode)))
     message_flows = tuple(_message_flows(sop, steps, fragments, nodes))
     used = {m.source for m in message_flows} | {m.target for m in message_flows}
@@ -112,6 +93,10 @@ def _start(sop: Sop, lane: str) -> Node:
     for step in sop.langkah:
         if step.keputusan or Aksi.PERIKSA_BERKAS in step.aksi:
             empty[v.checklist(step.kode)] = "null"
+        if step.syarat and step.syarat.data is None:
+            empty[v.condition_answer(asked_name(sop, step.syarat))] = "null"
+        if step.bersama and step.keputusan:
+            empty |= {v.vote(step.kode, role): "null" for role in (step.pelaksana, *step.bersama)}
     people = people_variable(sop)
     if people and people != sop.mulai.daftar:
         empty[people] = "null"
@@ -123,65 +108,6 @@ def _start(sop: Sop, lane: str) -> Node:
         start_form_id=start_form_id(sop),
         outputs=tuple(Mapping(f"={value}", name) for name, value in empty.items()),
     )
-
-
-def _link(
-    sop: Sop, steps: tuple[Langkah, ...], fragments: list[Fragment], start: Node, end: Node
-) -> tuple[list[Node], list[Flow]]:
-    order = {step.kode: i for i, step in enumerate(steps)}
-    nodes: list[Node] = [start]
-    flows: list[Flow] = [flow(start.id, fragments[0].entry)]
-    for index, fragment in enumerate(fragments):
-        nodes += fragment.nodes
-        flows += fragment.flows
-        following = fragments[index + 1].entry if index + 1 < len(fragments) else end.id
-        ends = 0
-        for exit_ in fragment.exits:
-            kind = "forward"
-            if exit_.target is None:
-                target = following
-            elif exit_.target.ke is not None:
-                goal = order.get(exit_.target.ke)
-                if goal is None:
-                    raise BuildError(
-                        f"SOP `{sop.slug}`, langkah {steps[index].no}: tidak dapat kembali ke `{exit_.target.ke}`, "
-                        "langkah itu dilakukan pihak luar; pilih langkah lain pada `tidak.ke`."
-                    )
-                target = fragments[goal].task if exit_.to_task else fragments[goal].entry
-                kind = "return" if goal <= index else "forward"
-            else:
-                ends += 1
-                name = exit_.target.selesai or sop.selesai
-                finish = end_event(f"End_{steps[index].kode}_{ends}", name, fragment.lane, steps[index].kode)
-                nodes.append(finish)
-                target = finish.id
-            made = flow(exit_.source, target, exit_.name, exit_.condition)
-            flows.append(replace(made, kind="return") if kind == "return" else made)
-    return [*nodes, end], flows
-
-
-def _insert_merges(nodes: list[Node], flows: list[Flow]) -> tuple[list[Node], list[Flow]]:
-    """A merging gateway before every node with several incoming flows (an implicit merge is easily misread)."""
-    incoming: dict[str, list[Flow]] = {}
-    for f in flows:
-        incoming.setdefault(f.target, []).append(f)
-    merged_nodes: list[Node] = []
-    moved: dict[str, str] = {}
-    for node in nodes:
-        if len(incoming.get(node.id, ())) > 1 and node.kind != "exclusiveGateway":
-            merge = gateway(f"Merge_{node.id}", "", node.lane, node.row)
-            moved[node.id] = merge.id
-            merged_nodes.append(merge)
-        merged_nodes.append(node)
-    merged_flows: list[Flow] = []
-    for f in flows:
-        if f.target in moved:
-            merge_id = moved[f.target]
-            merged_flows.append(replace(f, id=f"Flow_{f.source}_{merge_id}", target=merge_id))
-        else:
-            merged_flows.append(f)
-    merged_flows += [flow(merge_id, target) for target, merge_id in moved.items()]
-    return merged_nodes, merged_flows
 
 
 def _withdrawal(sop: Sop, lane: str) -> Node:
@@ -223,7 +149,7 @@ def _message_flows(
         if step.pelaksana not in internal:
             pairs.append((pool_id(step.pelaksana), fragment.task))
         for node in fragment.nodes:
-            if applicant and node.user_task and node.id.endswith("_Kekurangan"):
+            if applicant and node.id == f"Task_{step.kode}_Kekurangan":
                 pairs.append((node.id, pool_id(applicant)))
             if node.job and node.job.type == "kirim-surat" and step.surat:
                 pairs += [(node.id, pool_id(party)) for party in sop.letter(step.surat).tujuan]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.graph import Flow, Node
 from generator.sop import Tujuan
@@ -18,6 +18,13 @@ class Exit:
     target: Tujuan | None = None
     to_task: bool = False
     """Goes back to the person's task of the target row, past the machine work before it."""
+    behind: str | None = None
+    """Goes on with the row behind that one (kode of a step), past everything up to it."""
+
+    @property
+    def onward(self) -> bool:
+        """Goes on to the next row, whatever that is."""
+        return self.target is None and self.behind is None
 
 
 @dataclass
@@ -34,7 +41,7 @@ class Fragment:
 
     def append(self, node: Node) -> None:
         """Adds a node behind all open exits to the next row, and makes it the only one."""
-        onward = [e for e in self.exits if e.target is None]
+        onward = [e for e in self.exits if e.onward]
         self.nodes.append(node)
         for exit_ in onward:
             self.flows.append(flow(exit_.source, node.id, exit_.name, exit_.condition))
@@ -42,6 +49,10 @@ class Fragment:
         if not self.entry:
             self.entry = node.id
         self.exits.append(Exit(node.id))
+
+    def redirect(self, target: Tujuan) -> None:
+        """Sends what goes on to the next row to another place."""
+        self.exits = [replace(e, target=target) if e.onward else e for e in self.exits]
 
     def add(self, *nodes: Node) -> None:
         """Adds nodes beside the path (boundary events and what follows them)."""
@@ -65,3 +76,18 @@ def end_event(id_: str, name: str, lane: str | None, row: str | None) -> Node:
 
 def gateway(id_: str, name: str, lane: str | None, row: str | None) -> Node:
     return Node(id_, "exclusiveGateway", name, lane, row)
+
+
+def pascal(slug: str) -> str:
+    """`kepala-kantor` -> `KepalaKantor`, for ids."""
+    return "".join(part.capitalize() for part in slug.split("-"))
+
+
+def lane_id(role: str) -> str:
+    """`kepala-kantor` -> `Lane_KepalaKantor`."""
+    return "Lane_" + pascal(role)
+
+
+def pool_id(party: str) -> str:
+    """`pt-taspen` -> `Participant_PtTaspen`."""
+    return "Participant_" + pascal(party)

@@ -7,10 +7,13 @@ from generator.process import feel
 from generator.process import variables as v
 from generator.process.answers import add_answer
 from generator.process.collective import DONE, collective_step
+from generator.process.conditions import add_condition
 from generator.process.letters import letter_service
+from generator.process.missing_data import add_missing_data
 from generator.process.parts import Exit, Fragment, flow, gateway
 from generator.process.steps import StepData, machine_first, step_data
 from generator.process.tasks import breach_path, form_id, user_task
+from generator.process.together import add_together
 from generator.sop import Aksi, Keputusan, Langkah, Sop, Surat, Tujuan
 
 _MACHINE = ((Aksi.NOMOR, "beri-nomor-surat"), (Aksi.ARSIP, "arsipkan-surat"), (Aksi.KIRIM, "kirim-surat"))
@@ -23,14 +26,16 @@ def build_row(sop: Sop, step: Langkah, *, lane: str, role: str, drafted: set[str
     letter = sop.letter(step.surat) if step.surat else None
     if letter and Aksi.KONSEP in step.aksi and letter.kode not in drafted:
         drafted.add(letter.kode)
-        fragment.append(letter_service(sop, letter, "buat-konsep-surat", lane=lane, row=step.kode))
+        draft = letter_service(sop, letter, "buat-konsep-surat", lane=lane, row=step.kode)
+        fragment.append(draft)
+        add_missing_data(sop, step, draft, fragment, role)
     before = machine_first(step) and not data.external_number
     if letter and before:
         _machine_work(sop, step, letter, fragment, signed)
     _person(sop, step, data, fragment, role)
     if data.completeness:
         _completeness(sop, step, data.completeness, fragment, role)
-    elif data.approval:
+    elif data.approval and not step.bersama:
         _approval(step, data.approval, fragment)
     if step.balasan:
         add_answer(sop, step, step.balasan, fragment)
@@ -39,6 +44,10 @@ def build_row(sop: Sop, step: Langkah, *, lane: str, role: str, drafted: set[str
         fragment.append(letter_service(sop, letter, "kunci-surat", lane=lane, row=step.kode))
     if letter and not before:
         _machine_work(sop, step, letter, fragment, signed)
+    if step.keputusan and step.keputusan.ya:
+        fragment.redirect(step.keputusan.ya)
+    if step.syarat:
+        add_condition(sop, step, step.syarat, fragment)
     return fragment
 
 
@@ -48,8 +57,11 @@ def _person(sop: Sop, step: Langkah, data: StepData, fragment: Fragment, role: s
         node = collective_step(sop, data, step.kolektif, lane=fragment.lane, role=role)
         fragment.append(node)
         fragment.task = node.id
-        if step is not sop.langkah[-1]:
+        if step.kode != sop.langkah[-1].kode:
             _somebody_left(step, fragment)
+        return
+    if step.bersama:
+        add_together(sop, step, data, fragment, role)
         return
     task = user_task(sop, data, lane=fragment.lane, role=role)
     fragment.append(task)
@@ -89,6 +101,7 @@ def _approval(step: Langkah, decision: Keputusan, fragment: Fragment) -> None:
         question,
         Exit(question.id, "Ya", f"={v.KEPUTUSAN} = {feel.literal(v.YA)}"),
         Exit(question.id, "Tidak", f"={v.KEPUTUSAN} = {feel.literal(v.TIDAK)}", decision.tidak),
+        *(Exit(question.id, p.nama, f"={v.KEPUTUSAN} = {feel.literal(p.kode)}", p) for p in decision.pilihan),
     )
 
 

@@ -8,6 +8,8 @@ from generator.sop import Aksi, Kelengkapan, Keputusan, Langkah, Sop
 
 _READS_LETTER = {Aksi.PERIKSA, Aksi.PARAF, Aksi.TANDA_TANGAN, Aksi.KIRIM, Aksi.ANTAR, Aksi.CATAT_BALASAN}
 _DELIVERS = {Aksi.ANTAR, Aksi.SERAH}
+_RECORD = "Catat: "
+_MAX_NAME = 60
 
 
 @dataclass(frozen=True)
@@ -46,18 +48,36 @@ def return_targets(sop: Sop) -> frozenset[str]:
     """kode of every step that a decision or an answer may send the case back to."""
     targets = set()
     for step in sop.langkah:
-        if step.keputusan and step.keputusan.jenis == "persetujuan" and step.keputusan.tidak.ke:
-            targets.add(step.keputusan.tidak.ke)
+        if step.keputusan and step.keputusan.jenis == "persetujuan":
+            targets |= {t.ke for t in (step.keputusan.tidak, *step.keputusan.pilihan) if t.ke}
         if step.balasan:
-            targets |= {t.ke for t in (step.balasan.dikembalikan, step.balasan.ditolak) if t.ke}
+            answers = (step.balasan.dikembalikan, step.balasan.ditolak, step.balasan.tanpa_balasan)
+            targets |= {t.ke for t in answers if t and t.ke}
     return frozenset(targets)
 
 
 def internal_steps(sop: Sop) -> tuple[Langkah, ...]:
-    """Steps that become tasks: all but the opening row of an outside party, which is the start of the case."""
+    """Steps that become tasks: all but the opening row of an outside party, which is the start of the case.
+
+    What an outside party does in the middle of the table becomes a task of the office that records it: none of the
+    office's machine work, and a name that says so.
+    """
     parties = {party.kode for party in sop.pihak_luar}
     first_internal = next((i for i, step in enumerate(sop.langkah) if step.pelaksana not in parties), len(sop.langkah))
-    return sop.langkah[first_internal:]
+    return tuple(_recorded(s) if s.pelaksana in parties else s for s in sop.langkah[first_internal:])
+
+
+def _recorded(step: Langkah) -> Langkah:
+    name = f"{_RECORD}{step.nama[:1].lower()}{step.nama[1:]}"
+    return step.model_copy(
+        update={
+            "nama": name if len(name) <= _MAX_NAME else step.nama,
+            "aksi": (),
+            "surat": None,
+            "bersama": (),
+            "kolektif": None,
+        }
+    )
 
 
 def step_data(sop: Sop, step: Langkah) -> StepData:
@@ -77,7 +97,7 @@ def step_data(sop: Sop, step: Langkah) -> StepData:
         completeness=completeness,
         edits=edits,
         reads=slot if slot and not edits and actions & (_READS_LETTER | {Aksi.PERINTAH, Aksi.DISPOSISI}) else None,
-        chooses_destination=slot if drafts and letter and len(letter.tujuan) > 1 and _first_draft(sop, step) else None,
+        chooses_destination=slot if drafts and letter and len(letter.tujuan) > 1 and drafts_first(sop, step) else None,
         external_number=slot if letter and Aksi.NOMOR in actions and letter.sumber_nomor == "luar" else None,
         gives_instruction=bool(actions & {Aksi.PERINTAH, Aksi.DISPOSISI}),
         shows_note=step.kode in return_targets(sop),
@@ -89,15 +109,17 @@ def step_data(sop: Sop, step: Langkah) -> StepData:
     )
 
 
-def _first_draft(sop: Sop, step: Langkah) -> bool:
-    """The destination is chosen once: where the letter is first drafted."""
-    first = next(s for s in sop.langkah if Aksi.KONSEP in s.aksi and s.surat == step.surat)
-    return first.kode == step.kode
+def drafts_first(sop: Sop, step: Langkah) -> bool:
+    """The letter is first drafted in this step: by a worker, and where it may go to several, a person chooses."""
+    if step.surat is None or Aksi.KONSEP not in step.aksi:
+        return False
+    drafting = (s for s in internal_steps(sop) if Aksi.KONSEP in s.aksi and s.surat == step.surat)
+    return next(drafting).kode == step.kode
 
 
 def _schedule_variable(sop: Sop, step: Langkah) -> str:
     """The date that a later step waits for; a schedule nobody uses gets a name of its own."""
-    later = sop.langkah[sop.langkah.index(step) + 1 :]
+    later = sop.langkah[[s.kode for s in sop.langkah].index(step.kode) + 1 :]
     return next((s.waktu.jadwal for s in later if s.waktu.jadwal), f"jadwal{step.kode}")
 
 

@@ -7,8 +7,9 @@ import re
 from generator.graph import Flow, Job, Listener, Mapping, Node, Timer, UserTask
 from generator.process import feel
 from generator.process import variables as v
+from generator.process.conditions import asked_at
 from generator.process.letters import reissue
-from generator.process.parts import end_event, flow
+from generator.process.parts import end_event, flow, pascal
 from generator.process.steps import StepData
 from generator.sop import Balasan, Langkah, Sop
 
@@ -51,13 +52,18 @@ def documentation(sop: Sop, step: Langkah) -> str:
     return "\n".join(lines)
 
 
-def user_task(sop: Sop, data: StepData, *, lane: str | None, role: str) -> Node:
+def element_id(prefix: str, step: Langkah, suffix: str = "") -> str:
+    """`Task_PeriksaKonsep`; `suffix` is the role (slug) of a further performer of the same row."""
+    return f"{prefix}_{step.kode}" + (f"_{pascal(suffix)}" if suffix else "")
+
+
+def user_task(sop: Sop, data: StepData, *, lane: str | None, role: str, suffix: str = "") -> Node:
     """The native user task of a step."""
     step = data.step
     inputs, outputs = _mappings(sop, data)
     timed = step.waktu.durasi is not None or step.waktu.jadwal is not None
     return Node(
-        id=f"Task_{step.kode}",
+        id=element_id("Task", step, suffix),
         kind="userTask",
         name=step.nama,
         lane=lane,
@@ -70,28 +76,41 @@ def user_task(sop: Sop, data: StepData, *, lane: str | None, role: str) -> Node:
     )
 
 
-def breach_path(sop: Sop, step: Langkah, *, lane: str | None, role: str) -> tuple[tuple[Node, ...], tuple[Flow, ...]]:
+def breach_path(
+    sop: Sop, step: Langkah, *, lane: str | None, role: str, suffix: str = ""
+) -> tuple[tuple[Node, ...], tuple[Flow, ...]]:
     """Boundary timer, escalation and end for a step with a time; empty for one without.
 
-    Once per task instance: a second level would be a second boundary timer, because a timer inside this path would
-    hold the case open.
+    Once per task instance and level: the second level is a second boundary timer, because a timer inside this path
+    would hold the case open.
     """
     if step.waktu.durasi is None and step.waktu.jadwal is None:
         return (), ()
+    nodes, flows = _level(sop, step, 1, lane=lane, role=role, suffix=suffix)
+    if step.waktu.tingkat_dua:
+        more_nodes, more_flows = _level(sop, step, 2, lane=lane, role=role, suffix=suffix)
+        nodes, flows = (*nodes, *more_nodes), (*flows, *more_flows)
+    return nodes, flows
+
+
+def _level(
+    sop: Sop, step: Langkah, level: int, *, lane: str | None, role: str, suffix: str
+) -> tuple[tuple[Node, ...], tuple[Flow, ...]]:
+    again = "Kedua" if level == 2 else ""
     timer = Node(
-        id=f"Tenggat_{step.kode}",
+        id=element_id(f"Tenggat{again}", step, suffix),
         kind="boundaryEvent",
-        name="Lewat tenggat",
+        name="Tetap terlambat" if again else "Lewat tenggat",
         lane=lane,
         row=step.kode,
-        attached_to=f"Task_{step.kode}",
+        attached_to=element_id("Task", step, suffix),
         interrupting=False,
-        timer=Timer("date", f"={v.TENGGAT}"),
+        timer=Timer("date", f"={v.TENGGAT_KEDUA if again else v.TENGGAT}"),
     )
     escalation = Node(
-        id=f"Eskalasi_{step.kode}",
+        id=element_id(f"Eskalasi{again}", step, suffix),
         kind="serviceTask",
-        name="Laporkan ke atasan",
+        name="Laporkan ke pimpinan" if again else "Laporkan ke atasan",
         lane=lane,
         row=step.kode,
         job=Job(
@@ -103,12 +122,13 @@ def breach_path(sop: Sop, step: Langkah, *, lane: str | None, role: str) -> tupl
                 ("langkah", step.kode),
                 ("namaLangkah", step.nama),
                 ("pelaksana", role),
-                ("tingkat", "1"),
+                ("tingkat", str(level)),
             ),
         ),
         inputs=(Mapping("=now()", v.MULAI),),
     )
-    end = end_event(f"End_Tenggat_{step.kode}", "Tenggat terlampaui", lane, step.kode)
+    name = "Pimpinan diberi tahu" if again else "Tenggat terlampaui"
+    end = end_event(element_id(f"End_Tenggat{again}", step, suffix), name, lane, step.kode)
     flows = (flow(timer.id, escalation.id), flow(escalation.id, end.id))
     return (timer, escalation, end), tuple(_exception(f) for f in flows)
 
@@ -161,6 +181,9 @@ def _mappings(sop: Sop, data: StepData) -> tuple[list[Mapping], list[Mapping]]:
         inputs += [Mapping("=null", v.PENERIMA), Mapping("=null", v.TANGGAL_TERIMA)]
         receipt = feel.context({"penerima": v.PENERIMA, "tanggal": v.TANGGAL_TERIMA})
         outputs.append(Mapping(f"={receipt}", v.TANDA_TERIMA))
+    for answer, _ in asked_at(sop, step):
+        inputs.append(Mapping("=null", answer))
+        outputs.append(Mapping(f"={answer}", answer))
     if data.approval:
         _approval(step, author, inputs, outputs)
     if step.balasan:
@@ -185,6 +208,7 @@ def _deadline_inputs(sop: Sop, step: Langkah, *, collective: bool) -> list[Mappi
         Mapping("=now()", v.MULAI),
         Mapping(feel.constant(time.durasi) if time.durasi else "=null", "waktuBaku"),
         Mapping(f"={scheduled}" if time.jadwal else "=null", "padaTanggal"),
+        *([Mapping(feel.constant(time.tingkat_dua), "waktuKedua")] if time.tingkat_dua else []),
     ]
 
 
@@ -207,7 +231,11 @@ def requirement_text(name: str, copies: int | None) -> str:
 
 def _approval(step: Langkah, author: str, inputs: list[Mapping], outputs: list[Mapping]) -> None:
     inputs += [Mapping("=null", v.KEPUTUSAN), Mapping("=null", v.CATATAN_BARU)]
-    refused = f"{v.KEPUTUSAN} = {feel.literal(v.TIDAK)}"
+    if step.bersama:
+        inputs.append(Mapping(f"={v.JUMLAH_KOREKSI}", v.PUTARAN_KOREKSI))
+    # Every answer but Ya sends the case away with a note.
+    chooses = bool(step.keputusan and step.keputusan.pilihan)
+    refused = f"{v.KEPUTUSAN} != {feel.literal(v.YA)}" if chooses else f"{v.KEPUTUSAN} = {feel.literal(v.TIDAK)}"
     note = feel.context({"dari": author, "langkah": feel.literal(step.nama), "isi": v.CATATAN_BARU})
     outputs += [
         Mapping(f"={v.KEPUTUSAN}", v.KEPUTUSAN),

@@ -11,6 +11,8 @@ CATATAN = "catatan"
 CATATAN_BARU = "catatanBaru"
 JUMLAH_KOREKSI = "jumlahKoreksi"
 """How many times reviewers or the receiving office sent the draft back."""
+PUTARAN_KOREKSI = "putaranKoreksi"
+"""`jumlahKoreksi` when the tasks of a step done together were opened."""
 ARAHAN = "arahan"
 """Last order or disposition: {dari, isi}."""
 ARAHAN_BARU = "arahanBaru"
@@ -18,6 +20,7 @@ LENGKAP = "lengkap"
 KEKURANGAN = "kekurangan"
 """Names of the required documents that were missing at the last check."""
 TENGGAT = "tenggat"
+TENGGAT_KEDUA = "tenggatKedua"
 MULAI = "mulai"
 BALASAN = "balasan"
 """Answer of the outside party: {hasil, catatan, tanggal}."""
@@ -35,6 +38,9 @@ HASIL_ORANG = "hasilOrang"
 JADWAL_ORANG = "jadwalOrang"
 ALASAN = "alasan"
 TANGGAL_BARU = "tanggalBaru"
+
+DATA_KURANG = "dataKurang"
+"""Data that a letter's template needs and the case lacks: list of {nama, nilai}."""
 
 YA = "ya"
 TIDAK = "tidak"
@@ -62,6 +68,16 @@ def checklist(kode: str) -> str:
 def checkbox(index: int) -> str:
     """Form key of the checkbox of the required document at `index` (from 1)."""
     return f"berkas{index}"
+
+
+def condition_answer(kode: str) -> str:
+    """Variable with the answer (`ya` or `tidak`) that decides whether the step is done."""
+    return f"syarat{kode}"
+
+
+def vote(kode: str, role: str) -> str:
+    """Variable with the note of a role that refused in a step done together; null when it agreed."""
+    return f"suara{kode}{''.join(part.capitalize() for part in role.split('-'))}"
 
 
 def results(kode: str) -> str:

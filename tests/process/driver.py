@@ -14,6 +14,7 @@ from deploy.demo.staff import fill
 from deploy.engine import Engine
 from deploy.start_form import fill_start_form
 from generator.forms import build_forms
+from generator.graph import Node, ProcessGraph
 from generator.pipeline import compile_sop
 from generator.process.build import start_form_id
 from generator.process.tasks import form_id
@@ -34,21 +35,35 @@ class Driver:
     zeebe: Zeebe
     board: Board
     started: int = 0
-    deployed: set[str] = field(default_factory=set)
+    deployed: dict[str, ProcessGraph] = field(default_factory=dict)
 
-    def start(self, sop: Sop, values: Mapping[str, Any]) -> Case:
-        """Deploys the SOP if needed and starts a case with a number of its own."""
+    def deploy(self, sop: Sop) -> None:
+        """Deploys the SOP once."""
         if sop.slug not in self.deployed:
             compiled = compile_sop(sop)
             assert compiled.problems == ()
             self.zeebe.deploy(compiled.files)
-            self.deployed.add(sop.slug)
+            self.deployed[sop.slug] = compiled.graph
+
+    def start(self, sop: Sop, values: Mapping[str, Any]) -> Case:
+        """Deploys the SOP if needed and starts a case with a number of its own."""
+        return self._begin(sop, values, lambda form, given: fill_start_form(form, given))
+
+    def start_without(self, sop: Sop, values: Mapping[str, Any], field_name: str) -> Case:
+        """Starts a case whose request lacks one field, as another system than the start form might."""
+        request = {k: v for k, v in values["permohonan"].items() if k != field_name}
+        return self._begin(sop, {**values, "permohonan": request}, lambda _form, given: dict(given))
+
+    def _begin(
+        self, sop: Sop, values: Mapping[str, Any], fill_in: Callable[[Any, Mapping[str, Any]], dict[str, Any]]
+    ) -> Case:
+        self.deploy(sop)
         self.started += 1
         forms = {name.removesuffix(".form"): json.loads(content) for name, content in build_forms(sop).items()}
         number = f"UJI-{time.time_ns()}-{self.started}"
-        variables = fill_start_form(forms[start_form_id(sop)], {**values, "nomorPerkara": number})
-        key = self.zeebe.start(sop.slug, variables)
-        return Case(self, sop, forms, number, key)
+        variables = fill_in(forms[start_form_id(sop)], {**values, "nomorPerkara": number})
+        tasks = {node.id: node for node, _ in self.deployed[sop.slug].walk() if node.user_task}
+        return Case(self, sop, forms, tasks, number, self.zeebe.start(sop.slug, variables))
 
 
 @dataclass
@@ -58,6 +73,8 @@ class Case:
     driver: Driver
     sop: Sop
     forms: Mapping[str, Any]
+    tasks: Mapping[str, Node]
+    """The user tasks of the process by element id."""
     number: str
     key: str
     visits: dict[str, int] = field(default_factory=dict)
@@ -82,16 +99,19 @@ class Case:
 
     def do(self, task: OpenTask, answers: Mapping[str, Any] | None = None) -> None:
         """Fills in the task's form and submits it."""
-        step = self.step_of(task)
-        suffix = "-kekurangan" if task.element.endswith("_Kekurangan") else ""
-        form = self.forms[form_id(self.sop, step.kode) + suffix]
+        form = self.forms[self.form_of(task)]
         values = self.driver.board.task_values(self.key, task)
         submitted = fill(form, values, answers or {}, dt.date(2030, 1, 15))
         self.driver.zeebe.complete_user_task(task.key, submitted)
         self.wait(f"completion of {task.element}", lambda c: task.key not in c.tasks)
 
     def step_of(self, task: OpenTask) -> Langkah:
-        return self.sop.step(task.element.removeprefix("Task_").removesuffix("_Kekurangan"))
+        return self.sop.step(self.tasks[task.element].row or "")
+
+    def form_of(self, task: OpenTask) -> str:
+        node = self.tasks[task.element]
+        assert node.user_task is not None
+        return node.user_task.form_id
 
     def play(
         self, answers: Answers | None = None, people: Mapping[tuple[str, str], Sequence[Any]] | None = None
@@ -126,9 +146,12 @@ class Case:
     def _answers_for(
         self, task: OpenTask, answers: Answers, people: Mapping[tuple[str, str], Sequence[Any]]
     ) -> Mapping[str, Any]:
-        if task.element.endswith("_Kekurangan"):
-            return {}
         step = self.step_of(task)
+        if self.form_of(task).endswith("-data"):
+            missing = self.driver.board.task_values(self.key, task)["dataKurang"]
+            return {"dataKurang": [{**row, "nilai": "2026-11-20"} for row in missing]}
+        if self.form_of(task) != form_id(self.sop, step.kode):
+            return {}
         number = step.no.rstrip(".")
         script: Sequence[Mapping[str, Any]] = answers.get(number, ())
         visit_of = number

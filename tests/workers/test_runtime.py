@@ -87,9 +87,9 @@ class ScriptedEngine:
         self._raise()
         self.reports.append(("fail", job_key, retries, message, back_off_seconds))
 
-    async def throw(self, job_key: int, code: str, message: str) -> None:
+    async def throw(self, job_key: int, code: str, message: str, variables: Mapping[str, Any]) -> None:
         self._raise()
-        self.reports.append(("throw", job_key, code, message))
+        self.reports.append(("throw", job_key, code, message, dict(variables)))
 
     async def publish(self, *_: Any) -> None:
         raise AssertionError("the loop publishes nothing")
@@ -372,8 +372,8 @@ def test_a_bpmn_error_is_thrown() -> None:
     async def scenario() -> None:
         engine = ScriptedEngine()
         engine.waiting = [job(1)]
-        await served(engine, task(raising(ProcessError("data-surat-kurang", "permohonan.nip"))), 1)
-        assert engine.reports == [("throw", 1, "data-surat-kurang", "permohonan.nip")]
+        await served(engine, task(raising(ProcessError("data-surat-kurang", "permohonan.nip", {"n": 1}))), 1)
+        assert engine.reports == [("throw", 1, "data-surat-kurang", "permohonan.nip", {"n": 1})]
 
     asyncio.run(scenario())
 

@@ -30,4 +30,10 @@ def hitung_tenggat(values: HitungTenggatInput, _headers: Headers, context: Conte
         Deadline(context.job.element_instance_key, context.case, office.kode, values.langkah, start, due),
         context.services.now(),
     )
-    return HitungTenggatOutput(tenggat=engine_time(kept.tenggat))
+    second = None
+    if values.waktuKedua is not None:
+        try:
+            second = engine_time(deadline(office, kept.tenggat, values.waktuKedua))
+        except ValueError:
+            raise NeedsPerson("`waktuKedua` is not a duration such as PT15M or P3D.", "Correct the model.") from None
+    return HitungTenggatOutput(tenggat=engine_time(kept.tenggat), tenggatKedua=second)

@@ -14,6 +14,8 @@ from workers.runtime.failures import NeedsPerson, Outage, ProcessError
 from workers.storage import StorageError
 from workers.working_time import CalendarDataMissing
 
+_REQUEST = "permohonan."
+
 
 @contextmanager
 def as_job_failures() -> Iterator[None]:
@@ -21,7 +23,7 @@ def as_job_failures() -> Iterator[None]:
     try:
         yield
     except DraftDataMissing as error:
-        raise ProcessError(ERROR_DATA_MISSING, f"Data surat kurang: {', '.join(error.fields)}.") from error
+        raise _missing(error.fields) from error
     except CalendarDataMissing as error:
         raise NeedsPerson(
             f"{str(error).rstrip('.')}.", "Add the year's calendar to the office, start the workers again, then retry."
@@ -43,3 +45,16 @@ def as_job_failures() -> Iterator[None]:
         if error.retryable:
             raise Outage(str(error)) from error
         raise NeedsPerson(str(error), "Settle it with `alur letters`, then retry the incident.") from error
+
+
+def _missing(fields: tuple[str, ...]) -> ProcessError | NeedsPerson:
+    """A person can add what belongs to the request; what is missing elsewhere is a fault of the template."""
+    names = [field.removeprefix(_REQUEST) for field in fields if field.startswith(_REQUEST)]
+    if len(names) < len(fields):
+        others = ", ".join(field for field in fields if not field.startswith(_REQUEST))
+        return NeedsPerson(
+            f"The letter needs data that the case cannot get from a form: {others}.",
+            "Correct the office's template, then retry the incident.",
+        )
+    missing = [{"nama": name, "nilai": ""} for name in names]
+    return ProcessError(ERROR_DATA_MISSING, f"Data surat kurang: {', '.join(fields)}.", {"dataKurang": missing})

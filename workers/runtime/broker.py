@@ -84,7 +84,7 @@ class Broker(Protocol):
         """Report a failure; with 0 retries the engine makes an incident. Raises JobGoneError."""
         ...
 
-    async def throw(self, job_key: int, code: str, message: str) -> None:
+    async def throw(self, job_key: int, code: str, message: str, variables: Mapping[str, Any]) -> None:
         """Report a BPMN error. Raises JobGoneError."""
         ...
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 
 class JobFailure(Exception):  # noqa: N818 - a failure of the job, not of the code
     """Base of what a handler raises on purpose.
@@ -33,6 +36,8 @@ class NeedsPerson(JobFailure):
 class ProcessError(JobFailure):
     """A BPMN error that the process handles."""
 
-    def __init__(self, code: str, message: str) -> None:
+    def __init__(self, code: str, message: str, variables: Mapping[str, Any] | None = None) -> None:
         super().__init__(message)
         self.code = code
+        self.variables = dict(variables or {})
+        """What the catching event may map into the case."""

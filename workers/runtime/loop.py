@@ -238,5 +238,5 @@ class JobLoop:
                 await self._broker.complete(job.key, variables)
             case Failed(retries, message, seconds, _):
                 await self._broker.fail(job.key, retries, message, seconds)
-            case Thrown(code, message):
-                await self._broker.throw(job.key, code, message)
+            case Thrown(code, message, variables):
+                await self._broker.throw(job.key, code, message, variables)

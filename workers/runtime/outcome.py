@@ -31,6 +31,7 @@ class Thrown:
 
     code: str
     message: str
+    variables: Mapping[str, Any] = field(default_factory=dict)
 
 
 Outcome = Completed | Failed | Thrown

@@ -85,7 +85,7 @@ def _outcome(task: Task[Any, Any, Any], job: Job, failure: Exception) -> Outcome
     reason = type(failure).__name__
     attempt = max(1, task.retries - job.retries + 1)
     if isinstance(failure, ProcessError):
-        return Thrown(failure.code, failure.message)
+        return Thrown(failure.code, failure.message, failure.variables)
     if isinstance(failure, NeedsPerson):
         return Failed(0, _text(failure.message, failure.remedy), 0.0, reason)
     if isinstance(failure, Outage):
