@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.sop_yaml import SopFileError, load_sop
-
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from generator.sop import Sop
+from generator.sop_yaml import SopFileError, load_sop
 
 SOPS_DIRECTORY = Path(__file__).resolve().parent.parent / "bpmn"
 
