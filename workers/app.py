@@ -20,7 +20,7 @@ from workers.handlers.services import Services
 from workers.health import health_app
 from workers.jobs import ZeebeBroker, connect
 from workers.letter_links import LetterLinks
-from workers.notifying import SmtpServer
+from workers.notifying import SendingPolicy, SmtpServer
 from workers.observe import Metrics, WorkerObserver, configure_logging, event, places, quiet_loop
 from workers.office import load_offices
 from workers.receivers import missing_secrets
@@ -129,6 +129,7 @@ async def running_worker(settings: Settings) -> AsyncIterator[RunningWorker]:
             environment=os.environ,
             answer_links=_answer_links(settings),
             operate_url=settings.engine.operate_url.rstrip("/"),
+            policy=_policy(settings),
         )
 
         pools = Pools(
@@ -219,6 +220,17 @@ def _smtp(settings: Settings) -> SmtpServer:
         user=smtp.user,
         password=smtp.password.get_secret_value(),
         timeout_seconds=smtp.timeout_seconds,
+    )
+
+
+def _policy(settings: Settings) -> SendingPolicy:
+    sending = settings.sending
+    return SendingPolicy(
+        attempts=sending.attempts,
+        first_wait=sending.first_wait_seconds,
+        longest_wait=sending.longest_wait_seconds,
+        lease=sending.lease_seconds,
+        webhook_timeout=sending.webhook_timeout_seconds,
     )
 
 

@@ -53,6 +53,8 @@ class EngineSettings(_Section):
     poll_seconds: Seconds = 10.0
     job_seconds: Seconds = 60.0
     """A job that was not reported for this long is given to another worker."""
+    sending_job_seconds: Seconds = 240.0
+    """The same for jobs that send letters; above any time that a mail server and a webhook may take."""
     slots: int = Field(default=128, ge=2, le=4096)
     """Jobs of one type that run or wait for a thread at once."""
     batch: int = Field(default=64, ge=1, le=1024)
@@ -101,6 +103,19 @@ class SmtpSettings(_Section):
         return self
 
 
+class SendingSettings(_Section):
+    """How often and how long the outbox tries, for every kind of message."""
+
+    attempts: int = Field(default=12, ge=1, le=100)
+    """Tries until a message is dead and waits for a person."""
+    first_wait_seconds: Seconds = 30.0
+    """After the first failure; doubles with each."""
+    longest_wait_seconds: Seconds = 6 * 3600.0
+    lease_seconds: Seconds = 300.0
+    """A sender that said nothing for this long is taken for dead, and the message is sent again."""
+    webhook_timeout_seconds: Seconds = 20.0
+
+
 class GatewaySettings(_Section):
     """The HTTP gateway: answers in, letters out."""
 
@@ -138,6 +153,7 @@ class Settings(_Section):
     storage: StorageSettings = StorageSettings()
     files: FilesSettings = FilesSettings()
     smtp: SmtpSettings = SmtpSettings()
+    sending: SendingSettings = SendingSettings()
     gateway: GatewaySettings = GatewaySettings()
     observe: ObserveSettings = ObserveSettings()
 
@@ -310,6 +326,12 @@ def _cross_checks(settings: Settings) -> list[str]:
         problems.append("engine.oauth_client_id is set but ALUR_ENGINE_OAUTH_CLIENT_SECRET is not.")
     if settings.engine.batch > settings.engine.slots:
         problems.append("engine.batch must not be larger than engine.slots.")
+    slowest = max(settings.smtp.timeout_seconds, settings.sending.webhook_timeout_seconds)
+    if settings.sending.lease_seconds <= slowest:
+        problems.append(
+            f"sending.lease_seconds must be larger than the time-outs of mail and webhooks ({slowest:g} s), "
+            "otherwise a slow message is sent twice."
+        )
     tokens = [token.get_secret_value() for token in settings.gateway.tokens.values()]
     if len(set(tokens)) < len(tokens):
         problems.append("gateway.tokens: two senders have the same token; each needs its own.")

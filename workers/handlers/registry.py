@@ -32,7 +32,8 @@ class _Entry:
     handle: Handler
     back_off: BackOff
     pool: Literal["general", "deadlines", "sending"] = "general"
-    job_seconds: float | None = None
+    sends: bool = False
+    """Whether it talks to other systems, which takes longer."""
     slots: int | None = None
 
 
@@ -47,7 +48,7 @@ HANDLERS: dict[str, _Entry] = {
     "beri-nomor-surat": _Entry(letters.beri_nomor, _QUICK),
     "arsipkan-surat": _Entry(letters.arsipkan, _QUICK),
     # A try takes up to the time-outs of a mail server and a webhook, for each thread's jobs one after the other.
-    "kirim-surat": _Entry(sending.kirim, _SLOW, "sending", job_seconds=240.0, slots=32),
+    "kirim-surat": _Entry(sending.kirim, _SLOW, "sending", sends=True, slots=32),
     "batalkan-surat": _Entry(letters.batalkan, _QUICK),
     "ingatkan-instansi": _Entry(sending.ingatkan, _QUICK),
     "eskalasi-tenggat": _Entry(sending.eskalasi, _QUICK),
@@ -73,7 +74,7 @@ def build_tasks(services: Services, pools: Pools, settings: EngineSettings) -> l
                 back_off=entry.back_off,
                 slots=slots,
                 batch=min(settings.batch, slots),
-                job_seconds=entry.job_seconds or settings.job_seconds,
+                job_seconds=settings.sending_job_seconds if entry.sends else settings.job_seconds,
             )
         )
     return tasks

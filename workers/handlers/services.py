@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
 from workers.letter_links import LetterLinks
-from workers.notifying import Outbox, SmtpServer
+from workers.notifying import Outbox, SendingPolicy, SmtpServer
 from workers.numbering import Register
 from workers.office import Office
 from workers.receivers import directory
@@ -56,6 +56,7 @@ class Services:
         environment: Mapping[str, str] | None = None,
         answer_links: Mapping[str, str] | None = None,
         operate_url: str = "",
+        policy: SendingPolicy | None = None,
     ) -> Services:
         """The services over one storage; without `smtp`, mails wait in the outbox."""
         environment = environment or {}
@@ -69,7 +70,7 @@ class Services:
             Archive(storage),
             Cases(storage),
             Deadlines(storage),
-            Outbox(storage, directory(offices, environment), smtp),
+            Outbox(storage, directory(offices, environment), smtp, policy),
             environment,
             answer_links or {},
             operate_url,
