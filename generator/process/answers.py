@@ -27,13 +27,7 @@ def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> 
     """
     lane, row = fragment.lane, step.kode
     task_id = fragment.task
-    letter = sop.letter(answer.surat)
     party = sop.party(answer.dari)
-    message = Message(
-        f"Message_Balasan_{letter.kode}",
-        ANSWER_MESSAGE,
-        f"={letter.kode}.idSurat",
-    )
     received = Node(
         id=f"Balasan_{step.kode}",
         kind="boundaryEvent",
@@ -42,7 +36,7 @@ def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> 
         row=row,
         attached_to=task_id,
         interrupting=True,
-        message=message,
+        message=Message("Message_Balasan", ANSWER_MESSAGE, f"={v.ID_SURAT}"),
         outputs=(
             Mapping(f"={v.BALASAN}", v.BALASAN),
             *answer_outputs(sop, step, answer, f"{v.BALASAN}.hasil", f"{v.BALASAN}.catatan"),

@@ -97,12 +97,21 @@ def _machine_work(sop: Sop, step: Langkah, letter: Surat, fragment: Fragment, si
 
 def _approval(step: Langkah, decision: Keputusan, fragment: Fragment) -> None:
     question = gateway(f"Gateway_{step.kode}", decision.pertanyaan, fragment.lane, step.kode)
+    agreed = Exit(question.id, "Ya", f"={v.KEPUTUSAN} = {feel.literal(v.YA)}")
+    if not decision.pilihan:
+        refused = Exit(question.id, "Tidak", f"={v.KEPUTUSAN} = {feel.literal(v.TIDAK)}", decision.tidak)
+        fragment.branch(question, agreed, refused)
+        return
+    # The question stays one of Ya and Tidak; a second one asks where to.
+    where = gateway(f"Gateway_{step.kode}_Tujuan", "Tindak lanjut?", fragment.lane, step.kode)
     fragment.branch(
         question,
-        Exit(question.id, "Ya", f"={v.KEPUTUSAN} = {feel.literal(v.YA)}"),
-        Exit(question.id, "Tidak", f"={v.KEPUTUSAN} = {feel.literal(v.TIDAK)}", decision.tidak),
-        *(Exit(question.id, p.nama, f"={v.KEPUTUSAN} = {feel.literal(p.kode)}", p) for p in decision.pilihan),
+        agreed,
+        Exit(where.id, "Perbaiki", f"={v.KEPUTUSAN} = {feel.literal(v.TIDAK)}", decision.tidak),
+        *(Exit(where.id, p.nama, f"={v.KEPUTUSAN} = {feel.literal(p.kode)}", p) for p in decision.pilihan),
     )
+    fragment.add(where)
+    fragment.flows.append(flow(question.id, where.id, "Tidak", f"={v.KEPUTUSAN} != {feel.literal(v.YA)}"))
 
 
 def _completeness(sop: Sop, step: Langkah, decision: Keputusan, fragment: Fragment, role: str) -> None:
