@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from generator.forms import components as c
+from generator.forms import shown
 from generator.forms.start import people_list, start_form
 from generator.process import variables as v
 from generator.process.answers import NO_ANSWER
 from generator.process.build import start_form_id
 from generator.process.collective import AGAIN, DONE, DROPPED
 from generator.process.conditions import asked_at
+from generator.process.letters import people_variable
 from generator.process.missing_data import missing_data_form_id
 from generator.process.steps import StepData, drafts_first, internal_steps, step_data
-from generator.process.tasks import SCHEDULE_PLACE, form_id, performer_name, requirement_text
+from generator.process.tasks import SCHEDULE_PLACE, form_id, requirement_text
 from generator.sop import Keputusan, Langkah, Sop
 
 
@@ -35,11 +37,8 @@ def build_forms(sop: Sop) -> dict[str, bytes]:
 def step_components(sop: Sop, data: StepData) -> list[c.Component]:
     """The components of the form of a step."""
     step = data.step
-    parts = [_row(sop, step), _case(sop, data)]
-    if data.shows_note:
-        parts.append(_note())
-    if not data.gives_instruction and not data.collective:
-        parts.append(_instruction_shown())
+    parts = [shown.note()] if data.shows_note else []
+    parts += [shown.sop_row(sop, step), shown.case(sop, data), *shown.people(sop, data)]
     if data.collective:
         return [*parts, *_person_result(step)]
     parts += _work(sop, data)
@@ -47,6 +46,8 @@ def step_components(sop: Sop, data: StepData) -> list[c.Component]:
         c.radio(name, question, ((v.YA, "Ya"), (v.TIDAK, "Tidak")), required=True)
         for name, question in asked_at(sop, step)
     ]
+    if data.approval and not data.shows_note:
+        parts.append(shown.earlier_note())
     if data.approval:
         parts += _approval(data.approval)
     if data.answer and step.balasan:
@@ -60,63 +61,21 @@ def step_components(sop: Sop, data: StepData) -> list[c.Component]:
                 max_length=2000,
             )
         )
+    if not any(_asks(part) for part in parts):
+        parts.append(c.text("Selesai", "Selesaikan tugas ini setelah kegiatan di atas dikerjakan."))
     return parts
 
 
-def _row(sop: Sop, step: Langkah) -> c.Component:
-    """The SOP text and the mutu baku of the row."""
-    lines = [f"**Kegiatan {step.no}.** {_escape(step.uraian)}"]
-    requirements = step.kelengkapan_teks or ", ".join(k.nama for k in step.kelengkapan)
-    for label, value in (
-        ("Pelaksana", performer_name(sop, step)),
-        ("Kelengkapan", requirements),
-        ("Waktu", step.waktu.teks),
-        ("Output", step.output),
-        ("Keterangan", step.keterangan),
-    ):
-        if value:
-            lines.append(f"{label}: {_escape(value)}")
-    return c.group("Sop", "Uraian SOP", [c.text("Sop", "\n\n".join(lines))])
-
-
-def _escape(text: str) -> str:
-    """SOP text is data: no markdown, no templating."""
-    for mark in "\\`*_[]<>#":
-        text = text.replace(mark, f"\\{mark}")
-    return text.replace("{{", "{ {")
-
-
-def _case(sop: Sop, data: StepData) -> c.Component:
-    lines = [f"Nomor perkara: **{{{{{v.NOMOR_PERKARA}}}}}**"]
-    components = []
-    if data.collective:
-        lines.append(f"Nama: **{{{{{v.ORANG}.nama}}}}**")
-        lines.append(f"NIP: {{{{{v.ORANG}.nip}}}}")
-        if data.step.waktu.jadwal:
-            lines.append(f"Jadwal: {{{{{v.JADWAL_ORANG}}}}}")
-    elif sop.mulai.jenis == "permohonan" and not sop.mulai.daftar:
-        lines.append(f"Pemohon: **{{{{{v.PERMOHONAN}.nama}}}}**, NIP {{{{{v.PERMOHONAN}.nip}}}}")
-    else:
-        lines.append(f"Perihal: {{{{{v.PERMOHONAN}.perihal}}}}")
-    components.append(c.text("Perkara", "\n\n".join(lines)))
-    return c.group("Perkara", "Perkara", components)
-
-
-def _note() -> c.Component:
-    """The reviser's note, shown prominently to the corrector."""
-    note = f"**Perlu diperbaiki.** {{{{{v.CATATAN}.dari}}}} mengembalikan dengan catatan:\n\n> {{{{{v.CATATAN}.isi}}}}"
-    return c.group("Catatan", "Catatan perbaikan", [c.text("Catatan", note)], hide=f"{v.CATATAN} = null")
-
-
-def _instruction_shown() -> c.Component:
-    shown = f"{{{{{v.ARAHAN}.dari}}}}: {{{{{v.ARAHAN}.isi}}}}"
-    return c.group("Arahan", "Disposisi atau arahan", [c.text("Arahan", shown)], hide=f"{v.ARAHAN} = null")
+def _asks(component: c.Component) -> bool:
+    """Whether a person enters something here."""
+    inside = component.get("components", ())
+    return ("key" in component and not component.get("readonly")) or any(_asks(part) for part in inside)
 
 
 def _work(sop: Sop, data: StepData) -> list[c.Component]:
     parts: list[c.Component] = []
     if data.people:
-        parts.append(people_list(data.people, "Pegawai yang diusulkan"))
+        parts += people_list(data.people, "Pegawai yang diusulkan")
     if data.checklist:
         decides = data.completeness is not None
         intro = (
@@ -142,12 +101,12 @@ def _work(sop: Sop, data: StepData) -> list[c.Component]:
                 v.letter_text(letter.kode),
                 f"Isi konsep: {letter.nama}",
                 required=True,
-                description=_draft_hint(data),
+                description=_draft_hint(data, people=people_variable(sop) is not None),
                 max_length=20000,
             )
         )
     if data.reads:
-        parts += _letter_shown(data.reads)
+        parts += shown.letter(data.reads, sop.letter(data.reads).nama)
     if data.external_number:
         parts.append(
             c.textfield(f"{v.NOMOR_LUAR}{data.external_number}", "Nomor surat dari aplikasi persuratan", required=True)
@@ -166,30 +125,13 @@ def _work(sop: Sop, data: StepData) -> list[c.Component]:
     return parts
 
 
-def _draft_hint(data: StepData) -> str:
+def _draft_hint(data: StepData, *, people: bool) -> str:
     hint = "Kepala surat, nomor, tanggal, dan tanda tangan ditambahkan oleh sistem."
+    if people:
+        hint += " Baris [Daftar pegawai] diganti dengan tabel pegawai."
     if data.schedule:
         hint += f" Tulisan [{SCHEDULE_PLACE}] diganti dengan tanggal yang dijadwalkan."
     return hint
-
-
-def _letter_shown(slot: str) -> list[c.Component]:
-    """The draft while it is one, later a link: from the signature on the text is locked and lives in storage."""
-    text_variable = v.letter_text(slot)
-    locked = f'{text_variable} = null or {text_variable} = ""'
-    return [
-        c.textarea(text_variable, "Isi konsep surat", readonly=True, hide=locked),
-        c.text(
-            "SuratTerkunci",
-            "Naskah surat sudah ditandatangani dan dikunci.",
-            hide=f"not({locked}) or {slot}.tautan != null",
-        ),
-        c.text(
-            "SuratTautan",
-            f"Surat nomor **{{{{{slot}.nomor}}}}**: [Buka surat]({{{{{slot}.tautan}}}})",
-            hide=f"{slot}.tautan = null",
-        ),
-    ]
 
 
 def _approval(decision: Keputusan) -> list[c.Component]:
@@ -251,8 +193,8 @@ def _person_result(step: Langkah) -> list[c.Component]:
 def _missing_data(sop: Sop, step: Langkah) -> list[c.Component]:
     """One row for each value that the letter needs and the case lacks; the system knows which."""
     return [
-        _row(sop, step),
-        _case(sop, step_data(sop, step)),
+        shown.sop_row(sop, step, due=False),
+        shown.case(sop, step_data(sop, step)),
         c.dynamic_list(
             v.DATA_KURANG,
             "Data yang diperlukan konsep surat",
@@ -272,10 +214,12 @@ def _missing_components(sop: Sop, step: Langkah, *, ends: bool) -> list[c.Compon
         if ends
         else "Minta pemohon melengkapi berkas berikut. Selesaikan tugas ini setelah berkas diserahkan kembali."
     )
+    data = step_data(sop, step)
     listing = f"{{{{#loop {v.KEKURANGAN}}}}}\n* {{{{this}}}}\n{{{{/loop}}}}"
     return [
-        _row(sop, step),
-        _case(sop, step_data(sop, step)),
+        shown.sop_row(sop, step, due=False),
+        shown.case(sop, data),
+        *shown.people(sop, data, recorded=True),
         c.group("Kekurangan", "Berkas yang belum lengkap", [c.text("Tugas", task), c.text("Kekurangan", listing)]),
         c.checkbox(
             "sudahDisampaikan",

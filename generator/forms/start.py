@@ -33,13 +33,13 @@ def start_form(sop: Sop) -> bytes:
     if sop.mulai.isian:
         parts.append(c.group("Isian", "Data permohonan", _extra(sop)))
     if sop.mulai.daftar:
-        parts.append(people_list(sop.mulai.daftar, "Pegawai yang dimohonkan"))
+        parts += people_list(sop.mulai.daftar, "Pegawai yang dimohonkan")
     return c.form(id_, parts)
 
 
-def people_list(variable: str, label: str) -> c.Component:
-    """A list of people with name and NIP."""
-    return c.dynamic_list(
+def people_list(variable: str, label: str) -> list[c.Component]:
+    """A list of people with name and NIP, and how to lengthen it (Tasklist's own button is in English)."""
+    rows = c.dynamic_list(
         variable,
         label,
         [
@@ -47,6 +47,7 @@ def people_list(variable: str, label: str) -> c.Component:
             c.textfield("nip", "NIP", required=True, pattern=NIP, description=_NIP_RULE, columns=(f"{variable}", 8)),
         ],
     )
+    return [c.text("Daftar", "Satu baris untuk setiap pegawai. Tekan *Add new* untuk menambah baris."), rows]
 
 
 def _applicant() -> list[c.Component]:

@@ -9,7 +9,9 @@ import pytest
 
 from deploy.start_form import fields
 from generator.forms import build_forms
+from generator.forms.shown import MONTHS
 from generator.process import build_process
+from generator.process.tasks import form_id
 from generator.sop import Sop
 from tests.generator import sops
 
@@ -56,9 +58,9 @@ def test_the_row_of_the_sop_stands_on_top(sop: Sop) -> None:
     for step in build_process(sop).walk():
         node = step[0]
         if node.user_task and node.id.startswith("Task_") and node.row:
-            first = form(sop, node.user_task.form_id)["components"][0]
-            assert first["label"] == "Uraian SOP"
-            assert sop.step(node.row).uraian in first["components"][0]["text"]
+            shown = [c for c in form(sop, node.user_task.form_id)["components"] if c["id"] != "Group_Catatan"]
+            assert shown[0]["label"] == "Uraian SOP"
+            assert sop.step(node.row).uraian in shown[0]["components"][0]["text"]
 
 
 def test_one_checkbox_per_required_document_with_its_copies() -> None:
@@ -75,10 +77,11 @@ def test_the_note_is_mandatory_on_tidak_only() -> None:
     assert inputs["catatanBaru"]["conditional"] == {"hide": '=keputusan != "tidak"'}
 
 
-def test_the_corrector_sees_the_note_and_edits_the_letter_reviewers_only_read_it() -> None:
+def test_the_corrector_sees_the_note_first_and_edits_the_letter_reviewers_only_read_it() -> None:
     draft, review = form(sops.full_case(), "contoh-buat-konsep"), form(sops.full_case(), "contoh-periksa")
-    assert "{{catatan.isi}}" in words(draft)
-    assert "{{catatan.isi}}" not in words(review)
+    assert draft["components"][0]["id"] == "Group_Catatan"
+    assert "{{catatan.isi}}" in words(draft["components"][0])
+    assert "Perlu diperbaiki" not in words(review)
     assert "readonly" not in by_key(draft)["isiSuratPengantar"]
     assert by_key(review)["isiSuratPengantar"]["readonly"] is True
 
@@ -103,5 +106,31 @@ def test_text_of_the_sop_cannot_become_markup_or_templating() -> None:
     hostile = sops.row(1, "Terima", "ptsp", "terima")
     hostile["uraian"] = "Isi {{nomorPerkara}} <b>*tebal*</b>"
     text = form(sops.sop(hostile), "contoh-terima")["components"][0]["components"][0]["text"]
-    assert "{{" not in text
+    assert "{{nomorPerkara" not in text
+    assert "{ {nomorPerkara}}" in text
     assert r"\<b\>\*tebal\*" in text
+
+
+def test_dates_are_shown_in_words_and_the_deadline_with_the_row() -> None:
+    """The same arithmetic as the form does, on every month."""
+    names = [MONTHS[9 * month - 9 : 9 * month].strip() for month in range(1, 13)]
+    assert (names[0], names[8], names[11]) == ("Januari", "September", "Desember")
+    assert len(set(names)) == 12
+    row = form(sops.full_case(), "contoh-periksa")["components"][0]["components"][0]["text"]
+    assert "paling lambat" in row
+    assert "{{tenggat}}" not in row
+
+
+def test_the_last_task_of_collective_work_shows_who_was_done_and_who_was_not() -> None:
+    sop = sops.collective_case()
+    last = next(s for s in reversed(sop.langkah) if s.kolektif is None)
+    listed = words(form(sop, form_id(sop, last.kode)))
+    collective = next(s for s in reversed(sop.langkah) if s.kolektif is not None)
+    assert f"#loop hasil{collective.kode}" in listed
+    assert "dikeluarkan: {{this.alasan}}" in listed
+
+
+def test_a_task_without_anything_to_enter_says_what_to_do() -> None:
+    bare = form(sops.sop(sops.row(1, "Masukkan", "ptsp", "terima")), "contoh-masukkan")
+    assert not list(fields(bare["components"]))
+    assert "Selesaikan tugas ini" in words(bare["components"][-1])
