@@ -10,7 +10,6 @@ from collections.abc import Mapping
 from generator.graph import Annotation, MessageFlow, PlacedGraph, ProcessGraph, Scope
 from generator.layout.composing import compose, compose_inner
 from generator.layout.draft import Draft
-from generator.layout.frame import Frame
 from generator.layout.grid import assign_columns, assign_rows
 from generator.layout.routing import route
 from generator.layout.spreading import spread
@@ -24,7 +23,7 @@ def lay_out(graph: ProcessGraph) -> PlacedGraph:
     sides = {pool.id: pool.side for pool in graph.pools}
     lanes = {lane.id: lane.name for lane in graph.lanes}
     draft = _draw(graph.scope, lanes, graph.annotations, graph.message_flows, sides)
-    return compose(graph, draft, Frame(graph))
+    return compose(graph, draft)
 
 
 def _draw(

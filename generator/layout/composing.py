@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
+from itertools import pairwise
 
 from generator.graph import Box, PlacedGraph, Point, ProcessGraph
-from generator.layout.draft import Draft, Item
-from generator.layout.frame import Frame, stand_apart, title_height
+from generator.layout.draft import Draft, Item, Wire
+from generator.layout.frame import Frame, content_x, stand_apart, title_height
 from generator.layout.labels import place_labels
 from generator.layout.spreading import NOTE_FOOT
 from generator.layout.stacking import stack
@@ -27,16 +27,17 @@ def compose_inner(draft: Draft, name: str) -> Draft:
     right = max(draft.width + _INNER_RIGHT, min(title, 300))
     draft.width = -(-right // 20) * 20
     draft.height = -(-(draft.lanes[0].bottom + _INNER_BOTTOM) // 10) * 10
-    trace(draft, 0, draft.height)
+    trace(draft, lambda wire: 0 if wire.kind == "top" else draft.height)
     draft.exits = {
         wire.flow_id: (wire.pixels[-1] if wire.forward else wire.pixels[0])[0] for wire in draft.message_wires
     }
     return draft
 
 
-def compose(graph: ProcessGraph, draft: Draft, frame: Frame) -> PlacedGraph:
+def compose(graph: ProcessGraph, draft: Draft) -> PlacedGraph:
     """The placed graph from a draft whose x are settled."""
-    _shift(draft, frame.x)
+    _shift(draft, content_x(graph))
+    frame = Frame(graph, draft)
     stack(draft, frame.y)
     if draft.lanes[-1].bottom - frame.y < title_height(graph.pool_name):
         draft.lanes[-1].bottom = -(-(frame.y + title_height(graph.pool_name)) // 10) * 10
@@ -64,28 +65,41 @@ class _Composition:
 
     def placed(self) -> PlacedGraph:
         draft, frame = self.draft, self.frame
-        trace(draft, frame.above, frame.below(draft.lanes[-1].bottom))
+        trace(draft, self._meets)
         self._collect(draft, 0, 0)
         right = draft.width
         for item in draft.apart:
             right = max(right, self._apart(item, right))
-        self.shapes |= frame.shapes(self.graph, draft, right)
+        self.shapes |= frame.shapes(draft, right)
         self._join_inner_messages()
         return PlacedGraph(self.graph, self.shapes, self.edges, self.labels)
 
     def _apart(self, item: Item, right: int) -> int:
         """Puts an event sub-process into its lane and returns where it ends."""
-        obstacles = list(self.shapes.values()) + list(self.labels.values())
+        taken = [*self.shapes.values(), *self.labels.values()]
         for points in self.edges.values():
-            for a, b in itertools.pairwise(points):
-                obstacles.append(Box(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x), abs(a.y - b.y)))
-        place = stand_apart(self.draft, item, self.frame.x, right, obstacles)
-        lines = self.draft.lanes[item.lane]
-        x, y = place or (right + 30, lines.top + 15)
+            taken += [Box(min(a.x, b.x), min(a.y, b.y), abs(a.x - b.x), abs(a.y - b.y)) for a, b in pairwise(points)]
+        x, y = stand_apart(self.draft, item, content_x(self.graph), right, taken)
         item.cx = x + item.width // 2
         item.cy = y + item.up
         self._put(item)
+        for wire in self.draft.message_wires:
+            if wire.source is item and item.inner is not None:
+                at = item.left + item.inner.exits[wire.flow_id]
+                border = item.top if wire.kind == "top" else item.bottom
+                ends = ((at, border), (at, self._meets(wire)))
+                self._join(wire, tuple(Point(*end) for end in (ends if wire.forward else ends[::-1])))
         return x + item.width
+
+    def _meets(self, wire: Wire) -> int:
+        return self.frame.meets(wire.flow_id, wire.kind, self.draft.lanes[-1].bottom)
+
+    def _join(self, wire: Wire, points: tuple[Point, ...]) -> None:
+        """Joins the outer part of a message flow to the part that runs inside a sub-process."""
+        if wire.flow_id in self.edges:
+            inner = self.edges[wire.flow_id]
+            points = (*inner, *points[1:]) if wire.forward else (*points[:-1], *inner)
+        self.edges[wire.flow_id] = points
 
     def _put(self, item: Item, dx: int = 0, dy: int = 0) -> None:
         self.shapes[item.id] = Box(item.left + dx, item.top + dy, item.width, item.up + item.down)
@@ -101,11 +115,8 @@ class _Composition:
         for flow_id, pixels in hung_pixels(draft):
             self.edges[flow_id] = tuple(Point(x + dx, y + dy) for x, y in pixels)
         for wire in draft.message_wires:
-            points = tuple(Point(x + dx, y + dy) for x, y in wire.pixels)
-            if wire.flow_id in self.edges:
-                inner = self.edges[wire.flow_id]
-                points = (*inner, *points[1:]) if wire.forward else (*points[:-1], *inner)
-            self.edges[wire.flow_id] = points
+            if wire.path:
+                self._join(wire, tuple(Point(x + dx, y + dy) for x, y in wire.pixels))
         for key, box in place_labels(draft).items():
             self.labels[key] = Box(box.x + dx, box.y + dy, box.width, box.height)
         for key, note in draft.notes.items():

@@ -20,6 +20,7 @@ class Item:
     __slots__ = (
         "boundaries",
         "col",
+        "covered",
         "cx",
         "cy",
         "down",
@@ -70,6 +71,8 @@ class Item:
         """Boundary events whose flow goes on elsewhere, left to right."""
         self.left_of = 0
         """For boundary events: px from the left border of the host to the centre."""
+        self.covered = False
+        """For hung nodes: another hung path of the same host lies below."""
         self.label_left = False
         """For boundary events: the label is left of the line that leaves it, not right of the event."""
         self.offset = 0
@@ -213,6 +216,8 @@ class Draft:
         self.height = 0
         self.flows_out: dict[str, list[Flow]] = {}
         self.flows_in: dict[str, list[Flow]] = {}
+        self.hosts: set[str] = set()
+        """Ids of the nodes with boundary events."""
         self.back: set[str] = set()
         """Ids of the flows that go back."""
         self.happy: list[Item] = []

@@ -87,6 +87,7 @@ def assign_rows(draft: Draft) -> None:
         for path in item.hung:
             for part in path.chain:
                 part.xi = item.xi
+                part.covered = any(other.depth > path.depth for other in item.hung)
                 part.offset = path.x + (part.width - item.width) // 2
                 part.yi = item.yi + 2 * path.depth
 

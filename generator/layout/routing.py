@@ -157,6 +157,8 @@ def route(draft: Draft) -> None:
         if wire.forward:
             _settle_cheapest(wire, _forward(wire, draft, returning, looping), board)
     for wire in draft.message_wires:
+        if wire.source is not None and wire.source.node.kind == "eventSubProcess":
+            continue
         _settle_cheapest(wire, _outward(wire, draft), board, _aside(wire))
     for wire in later:
         if not wire.forward:
@@ -325,6 +327,9 @@ def _backward(wire: Wire, draft: Draft) -> list[tuple[int, Path]]:
         mixed = (channel < ys) != (channel < yt)
         extra = (0 if channel < ys else 3) + (2 if mixed else 0)
         candidates.append((extra, [start, (xs, channel), (xt, channel), end]))
+    if source.id not in {item.id for item in draft.columns[xs // 2]} and xt < xs and ys != yt:
+        # A hung task is entered from above, so its left side is free to go back.
+        candidates.append((0, [start, (xt, ys), end]))
     near = _channels(draft, min(ys, yt), max(ys, yt))
     for channel in near:
         if xt - 1 != xs and not (boundary and channel < ys):
@@ -351,7 +356,8 @@ def _outward(wire: Wire, draft: Draft) -> list[tuple[int, Path]]:
     source = wire.source
     assert source is not None  # noqa: S101 - message wires start at a node
     lines = draft.lanes[source.lane]
-    candidates: list[tuple[int, Path]] = [(0, [(xs, ys), (xs, goal)])]
+    in_the_way = _BLOCKED if source.covered and goal > ys else 0
+    candidates: list[tuple[int, Path]] = [(in_the_way, [(xs, ys), (xs, goal)])]
     channels = [lines.base, *(lines.row(row) + 1 for row in range(len(lines.masks)))]
     for channel in channels:
         if (channel < ys) == (goal < ys):

@@ -63,11 +63,17 @@ def _fan(item: Item, side: str) -> None:
             _set_offset(wire, item, 12 + 18 * index - item.width // 2)
         return
     ordered = sorted(wires, key=lambda wire: _turn(wire, item))
-    pitch = 10 if item.node.kind in GATEWAYS else 8 if item.node.kind in EVENTS else 20
-    pitch = min(pitch, 40 // max(len(ordered) - 1, 1))
-    middle = len(ordered) // 2
-    for index, wire in enumerate(ordered):
-        _set_offset(wire, item, (index - middle) * pitch)
+    count = len(ordered)
+    if item.node.kind in GATEWAYS:
+        # One of them keeps the corner.
+        pitch = min(10, 40 // max(count - 1, 1))
+        offsets = [(index - count // 2) * pitch for index in range(count)]
+    else:
+        messages = all(wire.source is None or wire.target is None for wire in ordered)
+        pitch = min(8 if item.node.kind in EVENTS else 60 if messages else 20, 80 // max(count - 1, 1))
+        offsets = [(2 * index - count + 1) * pitch // 2 for index in range(count)]
+    for wire, offset in zip(ordered, offsets, strict=True):
+        _set_offset(wire, item, offset)
 
 
 def _set_offset(wire: Wire, item: Item, offset: int) -> None:
@@ -233,6 +239,10 @@ class _Sweep:
                 self.vertical[band] + _LINE_GAP + half - path.x,
                 max(self.text[band], self.vertical[band]) + _TEXT_GAP - left,
             )
+        for event in item.boundaries:
+            if not event.messages_up:
+                taken = max(self.text[item.yi + 1], self.vertical[item.yi + 1])
+                least = max(least, taken + _TEXT_GAP + event.width // 2 + half - event.left_of)
         left_text = min((hint for hint in _boundary_texts(item)), default=None)
         if left_text is not None:
             band = item.yi + 1
@@ -292,7 +302,7 @@ class _Sweep:
         if item.ports["T"]:
             rightmost = max(wire.dx_from if wire.source is item else wire.dx_to for wire in item.ports["T"])
             left = item.cx + rightmost + 10
-        left = max(left, self.shape[band] + _LINE_AFTER_SHAPE)
+        left = max([left, self.shape[band] + _LINE_AFTER_SHAPE, *(e.cx + 10 for e in item.joining if e.messages_up)])
         self.draft.note_x[item.id] = left
         self.shape[band] = left + self.draft.note_sizes[item.id][0]
 

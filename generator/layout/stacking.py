@@ -16,6 +16,8 @@ _LANE_PADDING = 12
 _LABEL_ABOVE = 6
 
 Piece = tuple[Wire, int]
+Span = tuple[int, int]
+"""Px of the left and right end of a horizontal piece."""
 
 
 def stack(draft: Draft, top: int) -> None:
@@ -34,12 +36,13 @@ def stack(draft: Draft, top: int) -> None:
             if y == wire.path[number + 1][1] and y not in row_bands:
                 channels.setdefault(y, []).append((wire, number))
     levels = {band: _levels(pieces) for band, pieces in channels.items()}
+    spans = {band: [_span(piece)[:2] for piece in pieces] for band, pieces in channels.items()}
     draft.band_y = [0] * draft.bands
     y = top
     for index, lines in enumerate(draft.lanes):
         members = [item for item in draft.items if item.lane == index]
         apart = max((item.height + 30 for item in draft.apart if item.lane == index), default=0)
-        y = _lane(draft, lines, members, levels, y, max(draft.titles[index], apart))
+        y = _lane(draft, lines, members, levels, spans, y, max(draft.titles[index], apart))
     draft.height = y - top
     for band, pieces in channels.items():
         for (wire, number), level in zip(pieces, levels[band], strict=True):
@@ -52,7 +55,15 @@ def _from_corner(wire: Wire, number: int) -> bool:
     return number == 0 and wire.source is not None and wire.source.node.kind == "boundaryEvent"
 
 
-def _lane(draft: Draft, lines: Lines, members: list[Item], levels: dict[int, list[int]], y: int, least: int) -> int:
+def _lane(
+    draft: Draft,
+    lines: Lines,
+    members: list[Item],
+    levels: dict[int, list[int]],
+    spans: dict[int, list[Span]],
+    y: int,
+    least: int,
+) -> int:
     lines.top = y
     notes = max((draft.note_sizes[item.id][1] for item in members if item.id in draft.notes), default=0)
     y = _channel(draft, lines.base, levels, y, 0, _FIRST_TRACK)
@@ -74,7 +85,10 @@ def _lane(draft: Draft, lines: Lines, members: list[Item], levels: dict[int, lis
                 extra = 46 + 40 + 48 if item.hung else 24 if item.boundaries else 0
                 tall = max(tall, line + item.down + extra)
         if row + 1 < len(lines.masks):
-            first = max(_BELOW_BOUNDARY if hosts else _FIRST_TRACK, labels - down + 6)
+            first = max(
+                _below_boundaries(members, row, spans.get(lines.row(row) + 1, [])) if hosts else _FIRST_TRACK,
+                labels - down + 6,
+            )
             y = _channel(draft, lines.row(row) + 1, levels, y, _HUNG_CHANNEL if hosts else _ROW_GAP, first)
         else:
             y = max(tall, y + (22 if hosts else 0))
@@ -82,6 +96,21 @@ def _lane(draft: Draft, lines: Lines, members: list[Item], levels: dict[int, lis
     y += _LANE_PADDING + lines.extra
     lines.bottom = max(-(-y // 10) * 10, lines.top + -(-least // 10) * 10)
     return lines.bottom
+
+
+def _below_boundaries(members: list[Item], row: int, spans: list[Span]) -> int:
+    """Px from the shapes of a row to the first track of the channel below: past boundary events and their labels."""
+    first = _BELOW_BOUNDARY
+    for item in members:
+        if item.row == row:
+            for event in item.boundaries:
+                if event.label is None:
+                    continue
+                wide, high = event.label
+                left = event.cx - 6 - wide if event.label_left else event.cx
+                if any(start < left + wide + 30 and left < end for start, end in spans):
+                    first = max(first, (event.down + 1 if event.label_left else 4) + high + 6)
+    return first
 
 
 def _channel(draft: Draft, band: int, levels: dict[int, list[int]], y: int, least: int, first: int) -> int:

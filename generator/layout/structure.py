@@ -47,6 +47,7 @@ def draft_scope(
         if note.target in draft.by_id:
             draft.notes[note.target] = note
             draft.note_sizes[note.target] = annotation_size(note.text, _NOTE_WIDTH)
+    draft.hosts = {node.attached_to for node in scope.nodes if node.attached_to is not None}
     draft.back = _back_flows(scope, draft)
     _messages(draft, inner, messages, sides)
     draft.happy = _happy_path(scope, draft)
@@ -157,7 +158,7 @@ def _hang(scope: Scope, draft: Draft) -> set[str]:
         item, host = draft.by_id[node.id], draft.by_id[node.attached_to]
         item.lane = host.lane
         host.boundaries.append(item)
-        path = _ending_path(node, host, draft)
+        path = _ending_path(node, host, draft) or _repair(node, host, draft)
         if path is None:
             host.joining.append(item)
         else:
@@ -245,6 +246,28 @@ def _ending_path(node: Node, host: Item, draft: Draft) -> tuple[list[Item], list
     if not chain or chain[-1].node.kind != "endEvent":
         return None
     return chain, flows
+
+
+def _repair(node: Node, host: Item, draft: Draft) -> tuple[list[Item], list[Flow]] | None:
+    """A boundary event, one task that puts things right, and back: the task hangs below, its return is a wire."""
+    out = draft.flows_out.get(node.id, ())
+    if len(out) != 1 or out[0].name or host.inner is not None:
+        return None
+    task = draft.by_id[out[0].target]
+    after = draft.flows_out.get(task.id, ())
+    if (
+        task.node.kind not in {"serviceTask", "userTask"}
+        or task.lane != host.lane
+        or task.messages_down
+        or task.messages_up
+        or task.id in draft.notes
+        or len(draft.flows_in[task.id]) != 1
+        or len(after) != 1
+        or after[0].id not in draft.back
+        or task.id in draft.hosts
+    ):
+        return None
+    return [task], [out[0]]
 
 
 def _place_boundaries(host: Item) -> None:

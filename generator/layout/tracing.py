@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 
 from generator.layout.draft import EVENTS, GATEWAYS, Draft, Item, Wire
 from generator.layout.stacking import vertical_x
@@ -10,13 +11,14 @@ from generator.layout.stacking import vertical_x
 Pixels = list[tuple[int, int]]
 
 
-def trace(draft: Draft, above: int, below: int) -> None:
-    """Sets the waypoints of every wire; message flows end at the y of `above` or `below`."""
+def trace(draft: Draft, outside: Callable[[Wire], int]) -> None:
+    """Sets the waypoints of every wire; message flows end at the y that `outside` tells."""
     for wire in draft.wires:
         wire.pixels = _waypoints(wire, 0)
     for wire in draft.message_wires:
-        outwards = _waypoints(wire, above if wire.kind == "top" else below)
-        wire.pixels = outwards if wire.forward else outwards[::-1]
+        if wire.path:
+            outwards = _waypoints(wire, outside(wire))
+            wire.pixels = outwards if wire.forward else outwards[::-1]
 
 
 def _waypoints(wire: Wire, outside: int) -> Pixels:

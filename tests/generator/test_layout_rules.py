@@ -3,13 +3,27 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from generator.graph import Annotation, Flow, Job, Lane, Node, PlacedGraph, ProcessGraph, Scope, Timer, UserTask
+from generator.graph import (
+    Annotation,
+    BlackBoxPool,
+    Flow,
+    Job,
+    Lane,
+    MessageFlow,
+    Node,
+    PlacedGraph,
+    ProcessGraph,
+    Scope,
+    Timer,
+    UserTask,
+)
 from generator.layout import lay_out
 from generator.layout.text import label_size, task_size, width, wrap
 from generator.process import build_process
@@ -76,7 +90,7 @@ def test_a_deadline_hangs_below_its_task_in_its_lane() -> None:
 
 def test_a_return_goes_round_and_never_back_through_the_row() -> None:
     placed = lay_out(build_process(full_case()))
-    returns = [f for f in placed.graph.scope.flows if f.kind == "return"]
+    returns = [f for f in placed.graph.scope.flows if f.kind == "return" and f.source.startswith("Gateway_")]
     assert returns
     for flow in returns:
         points = placed.edges[flow.id]
@@ -196,6 +210,48 @@ def test_wrapping_never_fails_and_loses_no_width(text: str) -> None:
     wide, high = label_size(text)
     assert wide >= max(lines)
     assert high >= 13
+
+
+def test_a_repair_task_hangs_below_and_goes_back_to_the_left() -> None:
+    placed = lay_out(build_process(full_case()))
+    nodes = {n.id: n for n in placed.graph.scope.nodes}
+    caught = [n for n in nodes.values() if n.kind == "boundaryEvent" and n.error]
+    assert caught
+    for event in caught:
+        flow = next(f for f in placed.graph.scope.flows if f.source == event.id)
+        back = next(f for f in placed.graph.scope.flows if f.source == flow.target)
+        assert placed.shapes[flow.target].y > placed.shapes[event.attached_to or ""].bottom
+        assert len(placed.edges[flow.id]) == 2
+        assert placed.edges[back.id][0].x == placed.shapes[flow.target].x
+
+
+def outside(*flows: tuple[str, str]) -> PlacedGraph:
+    """Three tasks in a row and message flows from them to the pools named, all below."""
+    graph = chain("A", "A", "A")
+    pools = tuple(BlackBoxPool(pool, pool) for pool in dict.fromkeys(pool for _, pool in flows))
+    messages = tuple(MessageFlow(f"M_{task}_{pool}", task, pool) for task, pool in flows)
+    return lay_out(replace(graph, pools=pools, message_flows=messages))
+
+
+def test_pools_share_a_side_where_their_message_flows_do_not_mix() -> None:
+    placed = outside(("T0", "P"), ("T2", "Q"))
+    assert measure(placed).faults == []
+    assert placed.shapes["P"].y == placed.shapes["Q"].y
+    assert placed.shapes["P"].right < placed.shapes["Q"].x
+
+
+def test_a_letter_to_two_parties_reaches_both_straight() -> None:
+    placed = outside(("T1", "P"), ("T1", "Q"))
+    assert measure(placed).faults == []
+    for pool in "PQ":
+        end = placed.edges[f"M_T1_{pool}"][-1]
+        assert placed.shapes[pool].x + 10 < end.x < placed.shapes[pool].right - 10
+
+
+def test_a_pool_between_the_message_flows_of_another_goes_behind_it() -> None:
+    placed = outside(("T0", "P"), ("T1", "Q"), ("T2", "P"))
+    assert measure(placed).faults == []
+    assert placed.shapes["Q"].y > placed.shapes["P"].bottom
 
 
 def test_the_tables_of_the_walk_through_are_true() -> None:

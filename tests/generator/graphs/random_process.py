@@ -282,6 +282,7 @@ def _merge_returns(build: _Builder) -> tuple[tuple[Node, ...], tuple[Flow, ...]]
 def _outside(rng: random.Random, nodes: tuple[Node, ...]) -> tuple[tuple[BlackBoxPool, ...], tuple[MessageFlow, ...]]:
     pools = [BlackBoxPool("Pool_Pemohon", "Pemohon", "top")] if rng.random() < 0.6 else []
     pools += [BlackBoxPool("Pool_Kanwil", "Kanwil", "bottom")] if rng.random() < 0.6 else []
+    pools += [BlackBoxPool("Pool_Taspen", "PT TASPEN", rng.choice(("top", "bottom")))] if rng.random() < 0.3 else []
     every = list(nodes)
     for node in nodes:
         if node.scope is not None and node.kind == "subProcess":
@@ -293,4 +294,6 @@ def _outside(rng: random.Random, nodes: tuple[Node, ...]) -> tuple[tuple[BlackBo
             key = f"MF_{pool.id}_{node.id}"
             incoming = node.kind == "boundaryEvent" or rng.random() < 0.5
             flows.append(MessageFlow(key, pool.id, node.id) if incoming else MessageFlow(key, node.id, pool.id))
+    if pools and any(node.id == "W1" for sub in nodes if sub.scope for node in sub.scope.nodes) and rng.random() < 0.4:
+        flows.append(MessageFlow("MF_W1", pools[0].id, "W1"))
     return tuple(pools), tuple(flows)
