@@ -33,7 +33,7 @@ from generator.sop import (
     Surat,
     TemuanSop,
 )
-from generator.sources.find_tables import MAX_ROLES
+from generator.sources.table_heading import MAX_ROLES
 from generator.sources.table import SourceDocument, SourceTable
 
 

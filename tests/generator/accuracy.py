@@ -6,41 +6,55 @@ Fails on any wrong value that no finding asks about.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections import Counter
 from dataclasses import dataclass
+from difflib import SequenceMatcher
+from itertools import zip_longest
 from pathlib import Path
 
+from generator.findings import SourceRefusedError
 from generator.interpret import interpret
 from generator.interpret.jabatan import canonical
 from generator.sop import Aksi, Langkah, Sop, Tujuan
 from generator.sop_yaml import load_sop
 from generator.sources import read_document
 from tests.generator.cases.documents import CASES, Case
+from tests.generator.cases.unseen import UNSEEN
+from tests.generator.cases.unseen_write import path_of_unseen
 from tests.generator.cases.write import path_of
 
 BPMN = Path(__file__).resolve().parents[2] / "bpmn"
 SIX = ("karpeg-kemenag", "karpeg-pesisir-selatan", "karis-karsu-pesisir-selatan", "taspen-pesisir-selatan",
        "bpjs-pesisir-selatan", "ktp-kolektif-kalsel")  # fmt: skip
-FIELDS = ("row", "pelaksana", "waktu", "aksi", "keputusan")
+FIELDS = ("row", "pelaksana", "pihak", "waktu", "aksi", "keputusan", "salinan", "tujuan")
 _ASKS = {
     "row": ("uraian",),
-    "pelaksana": ("pelaksana", "pihak_luar"),
+    "pelaksana": ("pelaksana", "pihak_luar", "bersama"),
+    "pihak": ("pelaksana", "pihak_luar", "mulai"),
     "waktu": ("waktu",),
     "aksi": ("aksi", "uraian"),
     "keputusan": ("keputusan", "balasan"),
+    "salinan": ("kelengkapan",),
+    "tujuan": ("surat",),
 }
+"""Fields of a finding that ask about the measured field."""
+_ROWS = frozenset({"baris-terpotong", "nomor-tidak-urut", "teks-di-luar-tabel"})
 
 
 @dataclass(frozen=True)
 class Expected:
-    """One labelled row. `branch` is the number of the row a `no` goes to, `end`, or empty."""
+    """One labelled row. `branch` is the number of the row a `no` goes to, `end`, or empty; None is not compared."""
 
     uraian: str
     pelaksana: str
-    durasi: str | None
+    bersama: frozenset[str]
+    luar: bool | None
+    menit: str | None
     aksi: frozenset[str]
     branch: str
+    salinan: tuple[int | None, ...] | None
 
 
 @dataclass(frozen=True)
@@ -55,7 +69,11 @@ class Outcome:
 
 def measure() -> list[Outcome]:
     """Every field of every labelled row of the six documents and of the written cases."""
-    return [*(o for slug in SIX for o in _six(slug)), *(o for case in CASES for o in _case(case))]
+    return [
+        *(o for slug in SIX for o in _six(slug)),
+        *(o for case in CASES for o in _case(case, path_of(case))),
+        *(o for case in UNSEEN for o in _case(case, path_of_unseen(case))),
+    ]
 
 
 def _six(slug: str) -> list[Outcome]:
@@ -63,62 +81,123 @@ def _six(slug: str) -> list[Outcome]:
     assert settled.sumber is not None
     document = read_document(BPMN / slug / settled.sumber.berkas)
     raw = interpret(document.tables[settled.sumber.tabel - 1], document, name=slug).sop
-    names = {p.kode: p.kode for p in (*settled.pelaksana, *settled.pihak_luar)}
+    outside = {p.kode for p in settled.pihak_luar}
     expected = [
-        Expected(s.uraian, names[s.pelaksana], s.waktu.durasi, frozenset(a.value for a in s.aksi), _branch(settled, s))
+        Expected(
+            s.uraian,
+            s.pelaksana,
+            frozenset(s.bersama),
+            s.pelaksana in outside,
+            _same_time(s.waktu.durasi),
+            frozenset(a.value for a in s.aksi),
+            _branch(settled, s, {step.kode: str(i) for i, step in enumerate(settled.langkah, start=1)}),
+            tuple(k.salinan for k in s.kelengkapan) if s.kelengkapan else None,
+        )
         for s in settled.langkah
     ]
-    return _compare(slug, raw, expected, by_code=True)
+    letters = tuple(frozenset(letter.tujuan) for letter in settled.surat)
+    return _compare(slug, raw, expected, letters, {p.kode: p.kode for p in (*raw.pelaksana, *raw.pihak_luar)})
 
 
-def _case(case: Case) -> list[Outcome]:
-    document = read_document(path_of(case))
-    raw = interpret(document.tables[0], document).sop
-    expected = [Expected(r.uraian, canonical(r.role), r.iso, frozenset(r.aksi.split()), r.no_branch) for r in case.rows]
-    return _compare(case.slug, raw, expected, by_code=False)
-
-
-def _branch(sop: Sop, step: Langkah) -> str:
-    return _target(sop, step.keputusan.tidak) if step.keputusan else ""
-
-
-def _target(sop: Sop, target: Tujuan) -> str:
-    return "end" if target.selesai else sop.step(target.ke or "").no
-
-
-def _compare(name: str, sop: Sop, expected: list[Expected], *, by_code: bool) -> list[Outcome]:
-    names = {p.kode: canonical(p.nama) for p in sop.pelaksana} | {p.kode: canonical(p.nama) for p in sop.pihak_luar}
-    outcomes = []
-    asked_rows = {t.kode for t in sop.open_findings} & {"baris-terpotong", "nomor-tidak-urut", "teks-di-luar-tabel"}
-    for i, want in enumerate(expected):
-        if i >= len(sop.langkah):
-            outcomes.append(Outcome(name, "row", str(i + 1), False, bool(asked_rows), "row lost"))
-            continue
-        step = sop.langkah[i]
-        who = step.pelaksana if by_code else names[step.pelaksana]
-        got = {
-            "row": step.uraian,
-            "pelaksana": who,
-            "waktu": step.waktu.durasi,
-            "aksi": frozenset(a.value for a in step.aksi),
-            "keputusan": _branch(sop, step),
-        }
-        wanted = {
-            "row": want.uraian,
-            "pelaksana": want.pelaksana,
-            "waktu": want.durasi,
-            "aksi": want.aksi,
-            "keputusan": want.branch,
-        }
-        for field in FIELDS:
-            if field == "pelaksana" and not want.pelaksana:
-                continue
-            detail = "" if got[field] == wanted[field] else f"{got[field]!r}, not {wanted[field]!r}"
-            outcomes.append(Outcome(name, field, step.no, not detail, _flagged(sop, step, field), detail))
-    for extra in sop.langkah[len(expected) :]:
-        outcomes.append(
-            Outcome(name, "row", extra.no, False, _flagged(sop, extra, "row"), f"extra row {extra.uraian!r}")
+def _case(case: Case, path: Path) -> list[Outcome]:
+    try:
+        document = read_document(path)
+        raw = interpret(document.tables[0], document).sop
+    except SourceRefusedError as error:
+        return [Outcome(case.slug, "row", str(i), False, False, f"refused: {error}") for i, _ in enumerate(case.rows)]
+    outside = {canonical(name) for name in case.outside}
+    expected = [
+        Expected(
+            r.uraian,
+            canonical(r.role),
+            frozenset(canonical(name) for name in r.with_roles),
+            canonical(r.role) in outside if r.role else None,
+            _same_time(r.iso),
+            frozenset(r.aksi.split()),
+            r.no_branch,
+            r.copies or None,
         )
+        for r in case.rows
+    ]
+    letters = tuple(frozenset(canonical(name) for name in names) for names in case.letters)
+    return _compare(case.slug, raw, expected, letters, _names(raw))
+
+
+def _names(sop: Sop) -> dict[str, str]:
+    return {p.kode: canonical(p.nama) for p in (*sop.pelaksana, *sop.pihak_luar)}
+
+
+def _same_time(iso: str | None) -> str | None:
+    """`PT60M` and `PT1H` are one value."""
+    hours = re.fullmatch(r"PT(\d+)M", iso or "")
+    if hours is None or int(hours[1]) < 60:
+        return iso
+    whole, rest = divmod(int(hours[1]), 60)
+    return f"PT{whole}H{rest}M" if rest else f"PT{whole}H"
+
+
+def _branch(sop: Sop, step: Langkah, rows: dict[str, str]) -> str:
+    """Row number that the `no` of a decision goes to, `end`, or empty."""
+    if step.keputusan is None:
+        return ""
+    target = step.keputusan.tidak
+    return "end" if target.selesai else rows.get(target.ke or "", "an unlabelled row")
+
+
+def _pairs(wanted: list[Expected], sop: Sop) -> list[tuple[int | None, int | None]]:
+    """Labelled rows beside the rows read, so that one lost row is one fault."""
+    left = ["".join(w.uraian.split()).lower() for w in wanted]
+    right = ["".join(s.uraian.split()).lower() for s in sop.langkah]
+    pairs: list[tuple[int | None, int | None]] = []
+    for _, a, b, c, d in SequenceMatcher(None, left, right, autojunk=False).get_opcodes():
+        ours, theirs = list(range(a, b)), list(range(c, d))
+        pairs += zip_longest(ours, theirs)
+    return pairs
+
+
+def _compare(
+    name: str, sop: Sop, expected: list[Expected], letters: tuple[frozenset[str], ...], names: dict[str, str]
+) -> list[Outcome]:
+    outside = {p.kode for p in sop.pihak_luar}
+    outcomes = []
+    asked_rows = bool({t.kode for t in sop.open_findings} & _ROWS)
+    pairs = _pairs(expected, sop)
+    rows = {sop.langkah[j].kode: str(i + 1) for i, j in pairs if i is not None and j is not None}
+    for i, j in pairs:
+        if j is None:
+            assert i is not None
+            outcomes.append(Outcome(name, "row", str(i + 1), False, asked_rows, f"row lost: {expected[i].uraian!r}"))
+            continue
+        step = sop.langkah[j]
+        if i is None:
+            outcomes.append(
+                Outcome(name, "row", step.no, False, _flagged(sop, step, "row"), f"extra row {step.uraian!r}")
+            )
+            continue
+        want = expected[i]
+        values: list[tuple[str, object, object]] = [
+            ("row", " ".join(step.uraian.split()), " ".join(want.uraian.split())),
+            ("waktu", _same_time(step.waktu.durasi), want.menit),
+            ("aksi", sorted(a.value for a in step.aksi), sorted(want.aksi)),
+            ("keputusan", _branch(sop, step, rows), want.branch),
+        ]
+        if want.pelaksana:
+            got = (names[step.pelaksana], sorted(names[kode] for kode in step.bersama))
+            values.append(("pelaksana", got, (want.pelaksana, sorted(want.bersama))))
+        if want.luar is not None:
+            values.append(("pihak", step.pelaksana in outside, want.luar))
+        if want.salinan is not None:
+            values.append(("salinan", tuple(k.salinan for k in step.kelengkapan), want.salinan))
+        for field, value, wanted in values:
+            detail = "" if value == wanted else f"{value!r}, not {wanted!r}"
+            outcomes.append(Outcome(name, field, step.no, not detail, _flagged(sop, step, field), detail))
+    if letters:
+        sent = [frozenset(names[kode] for kode in letter.tujuan) for letter in sop.surat]
+        for n, wanted_parties in enumerate(letters):
+            parties = sent[n] if n < len(sent) else frozenset()
+            detail = "" if parties == wanted_parties else f"{sorted(parties)}, not {sorted(wanted_parties)}"
+            asked = any((t.bidang or "").startswith("surat") or "surat" in t.kode for t in sop.open_findings)
+            outcomes.append(Outcome(name, "tujuan", f"letter {n + 1}", not detail, asked, detail))
     return outcomes
 
 
@@ -133,15 +212,19 @@ def _flagged(sop: Sop, step: Langkah, field: str) -> bool:
 
 
 _WHOLE_TABLE = frozenset(("kolom-pelaksana-tidak-ada",))
+_SETS = (
+    ("the six", frozenset(SIX)),
+    ("cases", frozenset(case.slug for case in CASES)),
+    ("unseen", frozenset(case.slug for case in UNSEEN)),
+)
 
 
 def table(outcomes: list[Outcome]) -> str:
     """Counts per field, for the six and for the written cases."""
     lines = [f"{'':<12}{'field':<12}{'right':>14}{'right flagged':>15}{'wrong flagged':>15}{'wrong unflagged':>17}"]
-    for title, part in (("the six", [o for o in outcomes if o.document in SIX]),
-                        ("cases", [o for o in outcomes if o.document not in SIX])):  # fmt: skip
+    for title, documents in _SETS:
         for field in FIELDS:
-            here = [o for o in part if o.field == field]
+            here = [o for o in outcomes if o.document in documents and o.field == field]
             count = Counter((o.right, o.flagged) for o in here)
             share = count[True, False] / len(here) if here else 0
             lines.append(

@@ -20,6 +20,10 @@ class Row:
     aksi: str
     no_branch: str = ""
     ket: str = ""
+    copies: tuple[int | None, ...] = ()
+    """Copies of each required document; empty: not compared."""
+    with_roles: tuple[str, ...] = ()
+    """Further performers of the row at the same time."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,10 @@ class Case:
     peringatan: str = ""
     headings: tuple[str, ...] = ("No", "Kegiatan", "Pelaksana", "Kelengkapan", "Waktu", "Output", "Keterangan")
     extra: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+    """The whole document where it is given as text."""
+    letters: tuple[tuple[str, ...], ...] = ()
+    """Receivers of each letter, in order; empty: not compared."""
 
 
 R = Row

@@ -1,0 +1,151 @@
+"""Headings of SOP tables: which rows name the columns, and what each column holds.
+
+General rules, from the form of the regulation: a heading names kegiatan and at least one other column; the group
+headings Pelaksana and Mutu Baku span several columns; a row of bare column numbers may follow and is repeated on every
+page.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from generator.sources.clean import one_line
+from generator.sources.durations import read_duration
+from generator.sources.headers import group_kind, heading_kind, words_of
+from generator.sources.table import Column, ColumnKind, SourceRow
+
+NUMBER = re.compile(r"^\W{0,2}(\d{1,5})\s*[a-z]?\s*[.)\]:]?\W{0,2}$", re.IGNORECASE)
+"""A row number as it stands in a cell: `1`, `2.`, `(3)`."""
+MAX_ROLES = 30
+"""More role columns than this is no SOP (the regulation's form has room for about ten)."""
+_HEADING_ROWS = 4
+"""A heading is never deeper: group, leaf, torn words."""
+
+
+@dataclass
+class Heading:
+    first: int
+    """Index of its first row."""
+    body: int
+    """Index of the first row after it."""
+    columns: tuple[Column, ...]
+
+
+def heading_at(rows: tuple[SourceRow, ...], index: int) -> Heading | None:
+    """The heading that begins in this row: its rows together name kegiatan and another leaf column."""
+    if not is_heading_row(rows[index]):
+        return None
+    stop = index + 1
+    while stop < min(len(rows), index + _HEADING_ROWS) and _goes_on(rows, stop):
+        stop += 1
+    block = rows[index:stop]
+    columns = _columns(block)
+    kinds = {c.kind for c in columns}
+    if "uraian" not in kinds or len(kinds & {"no", "kelengkapan", "waktu", "output", "peran", "pelaksana"}) < 2:
+        return None
+    if sum(c.kind == "peran" for c in columns) > MAX_ROLES:
+        return None
+    while stop < len(rows) and (is_number_row(rows[stop]) or (rows[stop].blank and not rows[stop].paragraph)):
+        stop += 1
+    return Heading(index, stop, columns)
+
+
+def is_heading_row(row: SourceRow) -> bool:
+    cells = [c for c in row.cells if c]
+    if len(cells) < 2 or any(len(c) > 80 for c in cells):
+        return False
+    known = {heading_kind(one_line(c)) or group_kind(one_line(c)) for c in cells} - {None}
+    return len(known) >= 2
+
+
+def _goes_on(rows: tuple[SourceRow, ...], index: int) -> bool:
+    """True if the row still belongs to a heading: no number, no sentence, but short words."""
+    row = rows[index]
+    cells = [c for c in row.cells if c]
+    if not cells or row.paragraph or is_number_row(row):
+        return False
+    if NUMBER.match(row.cells[0]) and row.cells[0] == cells[0] and len(cells) > 1:
+        return False
+    if any(len(one_line(c)) > 60 for c in cells):
+        return False
+    return not any(read_duration(one_line(c)).kind == "durasi" for c in cells)
+
+
+def _columns(block: tuple[SourceRow, ...]) -> tuple[Column, ...]:
+    width = max(len(row.cells) for row in block)
+    grid = [[one_line(row.cells[i]) if i < len(row.cells) else "" for i in range(width)] for row in block]
+    span = _role_span(grid, width)
+    columns: list[Column] = []
+    for i in range(width):
+        parts = [line[i] for line in grid if line[i] and not (group_kind(line[i]) and i in (span or ()))]
+        parts = [p for p in dict.fromkeys(parts) if group_kind(p) != "mutu"]
+        name = _join_torn(parts)
+        kind = heading_kind(name) if name else None
+        if kind is None:
+            kind = next((k for k in map(heading_kind, reversed(parts)) if k), None)
+        if span is not None and i in span and kind in (None, "pelaksana") and name:
+            columns.append(Column("peran", name, i))
+        elif kind is not None and not any(c.kind == kind for c in columns):
+            columns.append(Column(kind, name, i))
+        elif name and span is None and group_kind(name) is None:
+            columns.append(Column("lain", name, i))
+    if span is not None and not any(c.kind == "peran" for c in columns):
+        columns.append(Column("pelaksana", "Pelaksana", span.start))
+        columns.sort(key=lambda c: c.index)
+    return tuple(columns)
+
+
+def _join_torn(parts: list[str]) -> str:
+    return " ".join(parts)
+
+
+def _role_span(grid: list[list[str]], width: int) -> range | None:
+    """Columns under the group heading Pelaksana: up to the next group or leaf heading."""
+    for line in grid:
+        for i, cell in enumerate(line):
+            if group_kind(cell) != "pelaksana":
+                continue
+            end = i + 1
+            while end < width:
+                column = [row[end] for row in grid if row[end]]
+                if any(group_kind(c) or heading_kind(c) not in (None, "pelaksana") for c in column):
+                    break
+                end += 1
+            start = i
+            while start > 0 and _unnamed_role(grid, start - 1, line):
+                start -= 1
+            return range(start, end)
+    return None
+
+
+def _unnamed_role(grid: list[list[str]], i: int, group_line: list[str]) -> bool:
+    """A group heading centred over its columns leaves role names to its left without one."""
+    column = [row[i] for row in grid if row[i]]
+    return bool(column) and not group_line[i] and all(heading_kind(c) is None and not group_kind(c) for c in column)
+
+
+def is_number_row(row: SourceRow) -> bool:
+    """A row of column numbers, `1 2 3 4 ...`; OCR may repeat or lose some."""
+    cells = [c for c in row.cells if c.strip()]
+    if len(cells) < 3 or row.paragraph:
+        return False
+    numbers = [int(m[1]) for c in cells if (m := re.fullmatch(r"\W?(\d{1,2})\W?", c))]
+    ascending = sum(a <= b <= a + 2 for a, b in itertools.pairwise(numbers))
+    return len(numbers) == len(cells) and ascending >= len(numbers) - 2
+
+
+def same_columns(a: tuple[Column, ...], b: tuple[Column, ...]) -> bool:
+    def words(columns: tuple[Column, ...]) -> set[str]:
+        return {words_of(c.name) for c in columns if c.kind == "peran"} | {c.kind for c in columns}
+
+    return len(words(a) & words(b)) >= 0.7 * max(len(words(a)), len(words(b)))
+
+
+def column_of(columns: tuple[Column, ...], kind: ColumnKind) -> int | None:
+    return next((c.index for c in columns if c.kind == kind), None)
+
+
+def cell_of(row: SourceRow, index: int | None) -> str:
+    return one_line(row.cells[index]) if index is not None and index < len(row.cells) else ""

@@ -1,0 +1,263 @@
+"""The rows of an SOP table: each numbered row a kegiatan, cells cut by page breaks or OCR joined again.
+
+A row that cannot be a kegiatan is never dropped in silence: it carries on the row above, or it is a finding.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from generator.findings import Finding
+from generator.sources.clean import one_line
+from generator.sources.durations import read_duration
+from generator.sources.table import Column, Kegiatan, SourceRow
+from generator.sources.table_heading import (
+    NUMBER,
+    Heading,
+    cell_of,
+    column_of,
+    heading_at,
+    is_heading_row,
+    is_number_row,
+    same_columns,
+)
+
+
+@dataclass
+class Body:
+    rows: list[Kegiatan] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+    end: int = 0
+
+
+def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
+    body = Body(end=heading.body)
+    pending: list[SourceRow] = []
+    previous: SourceRow | None = None
+    index = heading.body
+    while index < len(rows):
+        row = rows[index]
+        if row.blank or is_number_row(row):
+            pending += [row] if row.blank else []
+            index += 1
+            continue
+        if is_heading_row(row):
+            repeated = heading_at(rows, index)
+            if repeated is not None:
+                if same_columns(heading.columns, repeated.columns) and not title_between(pending):
+                    following = _first_number(rows, repeated.body)
+                    if following is not None and body.rows and following > as_int(body.rows[-1].no, 0):
+                        pending, index = [], repeated.body
+                        continue
+                break
+        step = _as_step(row, heading)
+        if step is None:
+            if _continues_cell(row, body, pending, previous):
+                body.rows[-1] = _extend(body.rows[-1], row, heading)
+                previous, pending, index = row, [], index + 1
+                body.end = index
+                continue
+            pending.append(row)
+            index += 1
+            if len(pending) > 200 and not any(row_number(r) for r in rows[index : index + 50]):
+                break
+            continue
+        if any(not r.blank for r in pending) and body.rows:
+            first = next(r for r in pending if not r.blank)
+            text = one_line(" ".join(r.text for r in pending if not r.blank))
+            if not _boilerplate(text):
+                body.findings.append(
+                    Finding(
+                        "teks-di-luar-tabel", f"Teks di sela baris tabel tidak dipakai: “{text[:160]}”.", first.place
+                    )
+                )
+        pending = []
+        if row.continued and body.rows:
+            step = _merged_from_above(step, row, heading, body)
+        body.rows.append(step)
+        body.findings += _row_findings(step, row, heading, body)
+        previous, index = row, index + 1
+        body.end = index
+    return body
+
+
+def _merged_from_above(step: Kegiatan, row: SourceRow, heading: Heading, body: Body) -> Kegiatan:
+    """Values of mutu baku cells that a vertical merge carries on from the row above; each is asked about."""
+    above = body.rows[-1]
+    values = {}
+    for kind in ("kelengkapan", "waktu", "output", "keterangan", "pelaksana"):
+        at = column_of(heading.columns, kind)
+        if at is not None and at in row.continued and not getattr(step, kind) and getattr(above, kind):
+            values[kind] = getattr(above, kind)
+            sentence = f"Sel {kind} baris {step.no} digabung dengan baris {above.no}; nilainya dipakai untuk keduanya."
+            body.findings.append(Finding("sel-gabungan", sentence, row.place, bidang=kind))
+    return replace(step, **values)
+
+
+def _boilerplate(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:\W*(?:halaman|hal\.?|page|lanjutan|\d+|dari|of|/))*\W*", text.lower()))
+
+
+def title_between(pending: list[SourceRow]) -> bool:
+    return any(is_title(one_line(r.text)) for r in pending if not r.blank)
+
+
+def is_title(text: str) -> bool:
+    """A heading line such as `SOP PEMBUATAN KARPEG PNS` or `STANDAR OPERASIONAL PROSEDUR ...`."""
+    return bool(
+        re.match(r"\W{0,3}(?:SOP|S\.O\.P\.?|STANDAR\s+OPERASIONAL\s+PROSEDUR)\b.{3,}", text, re.IGNORECASE)
+    ) and (len(text) < 200)
+
+
+def _first_number(rows: tuple[SourceRow, ...], index: int) -> int | None:
+    for row in rows[index : index + 5]:
+        if not row.blank and not is_number_row(row) and (number := row_number(row)) is not None:
+            return number
+    return None
+
+
+def row_number(row: SourceRow) -> int | None:
+    match = NUMBER.match(one_line(row.cells[0])) if row.cells and not row.paragraph else None
+    return int(match[1]) if match else None
+
+
+def as_int(text: str, default: int) -> int:
+    match = re.search(r"\d+", text)
+    return int(match[0]) if match else default
+
+
+def _shift(row: SourceRow, columns: tuple[Column, ...]) -> int:
+    """How many cells the mutu baku of this row stands further right than its headings, by its waktu cell.
+
+    Role cells that OCR lost or doubled move everything after them; the waktu cell shows by how much.
+    """
+    waktu = column_of(columns, "waktu")
+    if waktu is None or read_duration(cell_of(row, waktu)).kind in ("durasi", "disesuaikan"):
+        return 0
+    for offset in (-1, 1, -2, 2, -3, 3):
+        if waktu + offset > 1 and read_duration(cell_of(row, waktu + offset)).kind == "durasi":
+            return offset
+    return 0
+
+
+def _fits(row: SourceRow, columns: tuple[Column, ...], shift: int) -> bool:
+    """The shift explains the whole row: only empty role cells were lost or doubled, and the mutu baku is complete."""
+    roles = [c.index for c in columns if c.kind == "peran"]
+    needed = [i for kind in ("kelengkapan", "output") if (i := column_of(columns, kind)) is not None]
+    between = range(min(roles, default=0), max(roles, default=-1) + 1 + shift)
+    return not any(cell_of(row, i) for i in between) and all(cell_of(row, i + shift) for i in needed)
+
+
+def _as_step(row: SourceRow, heading: Heading) -> Kegiatan | None:
+    """The row as a kegiatan, or None if it is not the beginning of one."""
+    if row.paragraph and len(row.cells) == 1:
+        return None
+    columns = heading.columns
+    no_at, uraian_at = column_of(columns, "no"), column_of(columns, "uraian")
+    uraian = cell_of(row, uraian_at)
+    no = cell_of(row, no_at)
+    if not uraian and not re.search(r"[A-Za-z]", row.text):
+        return None
+    numbered = bool(NUMBER.match(no)) or (no_at is None and bool(uraian))
+    if not numbered:
+        fused = re.match(r"^\W?(\d{1,3})[.)\s]\s*(?=[A-Z])(.+)$", uraian) if not no else None
+        if fused:
+            no, uraian, numbered = fused[1], fused[2], True
+    if not numbered and (not _starts_activity(uraian) or not _has_measures(row, columns)):
+        return None
+    if numbered and not uraian:
+        return None
+    shift = _shift(row, columns)
+    at = {kind: column_of(columns, kind) for kind in ("kelengkapan", "waktu", "output", "keterangan")}
+    role_at = [c.index for c in columns if c.kind == "peran"]
+    moved = {k: (i + shift if i is not None else None) for k, i in at.items()}
+    match = NUMBER.match(no)
+    return Kegiatan(
+        place=row.place,
+        no=match[1] if match else "",
+        uraian=uraian,
+        marks=tuple(cell_of(row, i) for i in role_at) if not shift else tuple("" for _ in role_at),
+        pelaksana=cell_of(row, column_of(columns, "pelaksana")),
+        kelengkapan=cell_of(row, moved["kelengkapan"]),
+        waktu=cell_of(row, moved["waktu"]),
+        output=cell_of(row, moved["output"]),
+        keterangan=cell_of(row, moved["keterangan"]),
+    )
+
+
+def _starts_activity(text: str) -> bool:
+    return bool(re.match(r"[A-Z]", text)) and len(text) >= 12
+
+
+def _has_measures(row: SourceRow, columns: tuple[Column, ...]) -> bool:
+    waktu = column_of(columns, "waktu")
+    output = cell_of(row, column_of(columns, "output"))
+    return read_duration(cell_of(row, waktu)).kind in ("durasi", "disesuaikan") and bool(output)
+
+
+def _continues_cell(row: SourceRow, body: Body, pending: list[SourceRow], previous: SourceRow | None) -> bool:
+    """True for a line that carries on the cells of the row above (a page break or OCR cut it)."""
+    if previous is None or not body.rows or any(not r.blank for r in pending):
+        return False
+    if row.table is not None and row.table != previous.table:
+        return False
+    if row.paragraph:
+        return not pending and row.table is None and _unfinished(body.rows[-1]) and not is_title(one_line(row.text))
+    if row_number(row) is not None:
+        return False
+    return len(pending) <= 2
+
+
+def _unfinished(step: Kegiatan) -> bool:
+    """The uraian ends in a way no sentence does."""
+    return bool(
+        re.search(r"(?:[,(&/-]|\b(?:dan|ke|kepada|untuk|yang|dari|di|dengan|serta|oleh|atau|pada))$", step.uraian)
+    )
+
+
+def _extend(step: Kegiatan, row: SourceRow, heading: Heading) -> Kegiatan:
+    def joined(old: str, new: str) -> str:
+        return one_line(f"{old} {new}") if new else old
+
+    if row.paragraph:
+        return replace(step, uraian=joined(step.uraian, one_line(row.text)))
+    columns = heading.columns
+    role_at = [c.index for c in columns if c.kind == "peran"]
+    return replace(
+        step,
+        uraian=joined(step.uraian, cell_of(row, column_of(columns, "uraian"))),
+        marks=tuple(joined(m, cell_of(row, i)) for m, i in zip(step.marks, role_at, strict=True)),
+        pelaksana=joined(step.pelaksana, cell_of(row, column_of(columns, "pelaksana"))),
+        kelengkapan=joined(step.kelengkapan, cell_of(row, column_of(columns, "kelengkapan"))),
+        waktu=joined(step.waktu, cell_of(row, column_of(columns, "waktu"))),
+        output=joined(step.output, cell_of(row, column_of(columns, "output"))),
+        keterangan=joined(step.keterangan, cell_of(row, column_of(columns, "keterangan"))),
+    )
+
+
+def _row_findings(step: Kegiatan, row: SourceRow, heading: Heading, body: Body) -> list[Finding]:
+    found = []
+    shift = _shift(row, heading.columns)
+    if shift and _fits(row, heading.columns, shift):
+        sentence = (
+            f"Isi baris {step.no or '?'} bergeser {abs(shift)} sel dari judul kolomnya; disusun kembali menurut waktu."
+        )
+        found.append(Finding("kolom-bergeser", sentence, row.place))
+    elif shift or (not step.waktu and not step.output and not step.kelengkapan):
+        found.append(
+            Finding(
+                "baris-terpotong",
+                f"Baris {step.no or '?'} tidak utuh: sel-selnya tidak cocok dengan judul kolom.",
+                row.place,
+            )
+        )
+    if not step.no:
+        found.append(Finding("baris-tanpa-nomor", f"Baris “{step.uraian[:60]}” tidak bernomor.", row.place))
+    elif len(body.rows) > 1:
+        before = as_int(body.rows[-2].no, 0)
+        if body.rows[-2].no and int(step.no) != before + 1:
+            found.append(Finding("nomor-tidak-urut", f"Setelah nomor {before} tertulis nomor {step.no}.", row.place))
+    elif int(step.no) != 1:
+        found.append(Finding("nomor-tidak-urut", f"Baris pertama bernomor {step.no}, bukan 1.", row.place))
+    return found
