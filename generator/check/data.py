@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from generator.check.problems import Problem
-from generator.graph import Node, ProcessGraph, Scope
+from generator.graph import Message, Node, ProcessGraph, Scope
 
 JOB_OUTPUTS: dict[str, frozenset[str]] = {
     "hitung-tenggat": frozenset({"tenggat", "tenggatKedua"}),
@@ -132,7 +132,7 @@ def _node_problems(node: Node, before: frozenset[str], forms: FormKeys) -> list[
     for listener in node.listeners:
         local |= JOB_OUTPUTS.get(listener.type, frozenset())
     if node.message:
-        local |= MESSAGE_VARIABLES.get(node.message.name, frozenset())
+        local |= MESSAGE_VARIABLES.get(message_name(node.message), frozenset())
     if node.error:
         local |= ERROR_VARIABLES.get(node.error, frozenset())
     expressions = [m.source for m in node.outputs]
@@ -146,6 +146,13 @@ def _node_problems(node: Node, before: frozenset[str], forms: FormKeys) -> list[
         problems += [_unwritten(node.id, n) for n in sorted(reads(node.multi_instance.input_collection) - before)]
     problems += [_unwritten(node.id, n) for e in expressions for n in sorted(reads(e) - local)]
     return problems
+
+
+def message_name(message: Message) -> str:
+    """The name a message is published under; a name by letter is a FEEL lookup with the name in it."""
+    if not message.name.startswith("="):
+        return message.name
+    return next((text for text in _STRING.findall(message.name) if text[1:-1] in MESSAGE_VARIABLES), "")[1:-1]
 
 
 def _unwritten(element: str, name: str) -> Problem:

@@ -36,7 +36,7 @@ def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> 
         row=row,
         attached_to=task_id,
         interrupting=True,
-        message=Message("Message_Balasan", ANSWER_MESSAGE, f"={v.ID_SURAT}"),
+        message=_message(sop, answer),
         outputs=(
             Mapping(f"={v.BALASAN}", v.BALASAN),
             *answer_outputs(sop, step, answer, f"{v.BALASAN}.hasil", f"{v.BALASAN}.catatan"),
@@ -64,6 +64,21 @@ def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> 
             for value, name in outcomes
         ),
     )
+
+
+def _message(sop: Sop, answer: Balasan) -> Message:
+    """The answer to one letter, told apart from all others by the letter's id.
+
+    A correlation key sees no variables local to the task (8.6.0), so each letter has a message of its own. All are
+    published under the same name; where several letters wait, each name is written as a lookup by letter, because
+    equal texts would be linted as one message defined twice.
+    """
+    slot = answer.surat
+    awaited = dict.fromkeys(s.balasan.surat for s in sop.langkah if s.balasan)
+    name = ANSWER_MESSAGE
+    if len(awaited) > 1:
+        name = f"={feel.context({slot: feel.literal(ANSWER_MESSAGE)})}.{slot}"
+    return Message(f"Message_Balasan_{slot}", name, f"={slot}.idSurat")
 
 
 def _add_reminder(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment, when: Timer, again: str = "") -> None:

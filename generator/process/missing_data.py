@@ -29,7 +29,7 @@ def add_missing_data(sop: Sop, step: Langkah, draft: Node, fragment: Fragment, r
         error=DATA_MISSING_ERROR,
         outputs=(Mapping(f"={v.DATA_KURANG}", v.DATA_KURANG),),
     )
-    added = f'context([for d in {v.DATA_KURANG} return {{"key": d.nama, "value": d.nilai}}])'
+    added = f'context(for d in {v.DATA_KURANG} return {{"key": d.nama, "value": d.nilai}})'
     task = Node(
         id=f"Task_{step.kode}_Data",
         kind="userTask",

@@ -188,8 +188,6 @@ def _mappings(sop: Sop, data: StepData) -> tuple[list[Mapping], list[Mapping]]:
         _approval(step, author, inputs, outputs)
     if step.balasan:
         inputs += [Mapping("=null", n) for n in (v.HASIL, v.CATATAN_BALASAN, v.TANGGAL_BALASAN)]
-        # All waits share one message; the letter that this task waits for tells them apart.
-        inputs.append(Mapping(f"={step.balasan.surat}.idSurat", v.ID_SURAT))
         answer = feel.context({"hasil": v.HASIL, "catatan": v.CATATAN_BALASAN, "tanggal": v.TANGGAL_BALASAN})
         outputs.append(Mapping(f"={answer}", v.BALASAN))
         outputs += answer_outputs(sop, step, step.balasan, f"{v.HASIL}", v.CATATAN_BALASAN)

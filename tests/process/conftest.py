@@ -9,6 +9,7 @@ import pytest
 from deploy.engine import Engine, EngineSettings
 from deploy.engine.ports import taken
 from deploy.engine.services import services
+from tests.process.coverage import Coverage, write_report
 from tests.process.records import Records
 
 _HERE = Path(__file__).parent
@@ -56,6 +57,16 @@ def local_engine(engine: Engine) -> Engine:
     if not engine.is_local:
         pytest.skip("needs the record log and the movable clock of the embedded engine (run with --engine=local)")
     return engine
+
+
+@pytest.fixture(scope="session")
+def coverages() -> Iterator[dict[str, Coverage]]:
+    """What this session's cases reached, by process; at the end a report for people in `.alur/process-coverage`."""
+    collected: dict[str, Coverage] = {}
+    yield collected
+    if collected:
+        home = Path(os.environ.get("ALUR_HOME", _HERE.parents[1] / ".alur"))
+        print(f"\nprocess coverage: {write_report(collected.values(), home / 'process-coverage')}")
 
 
 @pytest.fixture
