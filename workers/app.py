@@ -24,17 +24,20 @@ from workers.notifying import SendingPolicy, SmtpServer
 from workers.observe import Metrics, WorkerObserver, configure_logging, event, places, quiet_loop
 from workers.office import load_offices
 from workers.receivers import missing_secrets
+from workers.runtime.backoff import BackOff, Failures
 from workers.runtime.loop import JobLoop
 from workers.runtime.periodic import Periodic
 from workers.serving import serving
 from workers.settings import Settings, SettingsError
 from workers.state import StateReport
-from workers.storage import Storage
+from workers.storage import Storage, StorageUnavailable
 
 _OUTBOX_SECONDS = 1.0
 _INBOX_SECONDS = 2.0
 _STATE_SECONDS = 5.0
 _SILENT_SECONDS = 45.0
+_STORAGE = BackOff(first=0.2, limit=5.0)
+_STORAGE_SECONDS = 60.0
 
 
 class WorkerDefect(Exception):  # noqa: N818 - the worker's, not one call's
@@ -92,20 +95,19 @@ class RunningWorker:
 
 
 @contextlib.asynccontextmanager
-async def running_worker(settings: Settings) -> AsyncIterator[RunningWorker]:
+async def running_worker(settings: Settings, stopping: asyncio.Event | None = None) -> AsyncIterator[RunningWorker]:
     """Run a worker for the block, in this process and event loop; stopping waits for the jobs that run.
 
-    Raises what storage and office files raise when they cannot be used, and AddressTakenError. The engine may come
-    up later: see `RunningWorker.wait_ready`.
+    Raises what storage and office files raise when they cannot be used, and AddressTakenError. A database that does
+    not answer is asked again for a minute, or until `stopping` is set. The engine may come up later: see
+    `RunningWorker.wait_ready`.
     """
     async with contextlib.AsyncExitStack() as stack:
         asyncio.get_running_loop().set_exception_handler(quiet_loop)
         offices = await asyncio.to_thread(load_offices, settings.files.offices)
         if missing := missing_secrets(offices.values(), os.environ):
             raise SettingsError(tuple(missing))
-        storage = await asyncio.to_thread(
-            Storage.open, settings.storage.url, letters=settings.files.letters, access="worker"
-        )
+        storage = await _storage(settings, stopping)
         stack.push_async_callback(asyncio.to_thread, storage.close)
         assert settings.gateway.link_key is not None  # noqa: S101 - load_settings sees to it
         metrics = Metrics()
@@ -130,6 +132,7 @@ async def running_worker(settings: Settings) -> AsyncIterator[RunningWorker]:
             answer_links=_answer_links(settings),
             operate_url=settings.engine.operate_url.rstrip("/"),
             policy=_policy(settings),
+            link_days=settings.gateway.link_days,
         )
 
         pools = Pools(
@@ -196,7 +199,7 @@ async def run_worker(settings: Settings) -> None:
     stopping = asyncio.Event()
     for name in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(name, stopping.set)
-    async with running_worker(settings) as worker:
+    async with running_worker(settings, stopping) as worker:
         worker.defect.add_done_callback(lambda _: stopping.set())
         await stopping.wait()
         event(logging.INFO, "worker stopping")
@@ -208,6 +211,23 @@ def main(settings: Settings) -> None:
     """Configure logging and run the worker; returns after a graceful stop."""
     configure_logging(settings.observe.log_level)
     asyncio.run(run_worker(settings))
+
+
+async def _storage(settings: Settings, stopping: asyncio.Event | None) -> Storage:
+    """Open it; machine and database often start together, and a database that restarts is back in a moment."""
+    failures = Failures(_STORAGE)
+    end = time.monotonic() + _STORAGE_SECONDS
+    while True:
+        try:
+            return await asyncio.to_thread(
+                Storage.open, settings.storage.url, letters=settings.files.letters, access="worker"
+            )
+        except StorageUnavailable:
+            wait = failures.next_wait()
+            if time.monotonic() + wait > end or (stopping is not None and stopping.is_set()):
+                raise
+            event(logging.WARNING, "storage does not answer", failures=failures.count)
+            await asyncio.sleep(wait)
 
 
 def _smtp(settings: Settings) -> SmtpServer:

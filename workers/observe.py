@@ -82,6 +82,8 @@ def configure_logging(level: str, stream: TextIO | None = None) -> None:
         logger.propagate = True
         logger.setLevel(logging.WARNING)
     logging.captureWarnings(True)
+    # On a full disk every event would otherwise be followed by a traceback that nobody can write either.
+    logging.raiseExceptions = False
 
 
 def quiet_loop(loop: asyncio.AbstractEventLoop, context: Mapping[str, Any]) -> None:

@@ -38,21 +38,14 @@ class Cluster:
                 "initdb", "-D", "data", "-U", "alur", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"
             )
             self._log = (self.directory / "server.log").open("wb")
-            settings = [
+            self._settings = [
                 "listen_addresses=",
                 f"unix_socket_directories={self.directory}",
                 f"fsync={'on' if durable else 'off'}",
                 "shared_buffers=32MB",
                 "max_connections=60",
             ]
-            self._server = subprocess.Popen(
-                [self._bin / "postgres", "-D", "data", *(part for item in settings for part in ("-c", item))],
-                stdout=self._log,
-                stderr=subprocess.STDOUT,
-                preexec_fn=_die_with_parent,
-                **self._as_user(),
-            )
-            self._wait()
+            self._serve()
         except BaseException:
             self.stop()
             raise
@@ -70,12 +63,20 @@ class Cluster:
             connection.execute(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
         return self.url(name)
 
-    def stop(self) -> None:
-        """Stop the server and delete everything."""
+    def halt(self) -> None:
+        """Stop the server at once, as in a crash; its data stays."""
         server = getattr(self, "_server", None)
         if server is not None and server.poll() is None:
             server.send_signal(signal.SIGQUIT)
             server.wait(30)
+
+    def resume(self) -> None:
+        """Start the halted server again. The thread that calls this must outlive the server."""
+        self._serve()
+
+    def stop(self) -> None:
+        """Stop the server and delete everything."""
+        self.halt()
         if getattr(self, "_log", None):
             self._log.close()
         shutil.rmtree(self.directory, ignore_errors=True)
@@ -87,6 +88,16 @@ class Cluster:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid <> pg_backend_pid() "
                 "AND backend_type = 'client backend'"
             )
+
+    def _serve(self) -> None:
+        self._server = subprocess.Popen(
+            [self._bin / "postgres", "-D", "data", *(part for item in self._settings for part in ("-c", item))],
+            stdout=self._log,
+            stderr=subprocess.STDOUT,
+            preexec_fn=_die_with_parent,
+            **self._as_user(),
+        )
+        self._wait()
 
     def _run(self, program: str, *arguments: str) -> None:
         done = subprocess.run([self._bin / program, *arguments], capture_output=True, text=True, **self._as_user())
