@@ -80,6 +80,9 @@ CATALOGUE: dict[str, FindingCode] = {
     "pelaksana-bertentangan": _settle(
         1, "Pelaksana bertentangan dengan tanda", "Tentukan pelaksana yang benar dan isi `pelaksana` langkah itu."
     ),
+    "pelaksana-bersama": _settle(
+        5, "Beberapa pelaksana pada satu baris", "Isi `bersama`, atau pisahkan baris itu menjadi beberapa langkah."
+    ),
     "pelaksana-tanpa-langkah": _settle(
         5, "Kolom pelaksana tanpa kegiatan", "Tentukan langkah yang dikerjakannya atau hapus pelaksana itu."
     ),

@@ -46,6 +46,10 @@ _EXAMPLES: dict[str, tuple[str, str]] = {
         "“Sekretaris memaraf ...”, tanda di kolom Staf.",
         "“Sekretaris memaraf ...”, tanda di kolom Sekretaris.",
     ),
+    "pelaksana-bersama": (
+        "Kolom Pelaksana: `Kasi Pelayanan dan Bendahara` untuk satu baris konsep surat.",
+        "Dua baris, masing-masing dengan satu pelaksana; atau satu baris pemeriksaan dengan `bersama: [bendahara]`.",
+    ),
     "pelaksana-tanpa-langkah": (
         "Kolom Bendahara tanpa kegiatan.",
         "Setiap kolom mempunyai paling sedikit satu kegiatan.",

@@ -58,7 +58,14 @@ LETTER = re.compile(
     r"\b(?:konsep|draf|draft|rancangan|net|naskah|surat|nota|telaahan|undangan|sk|keputusan|rekomendasi|memo"
     r"|pengantar|laporan|berita\s+acara)\b"
 )
-_FILES = re.compile(r"\b(?:kelengkapan|persyaratan|syarat|berkas|dokumen|lampiran|formulir)\b")
+_ABSTRACT = re.compile(
+    r"(?:arahan|saran|masukan|tanggapan|petunjuk|izin|catatan|cap|stempel|tanda(?!\s+terima)|kode|pe\w{4,}an)\b"
+)
+"""What is given without anything changing hands."""
+_REGISTER = frozenset(("registrasi", "register", "regist", "registr", "buku"))
+_BOOK = re.compile(r"\b(?:buku\s+)?(?:agenda|register|ekspedisi)\b|\bsurat\s+(?:masuk|keluar)\b")
+"""The office's book of letters, or letters as it lists them."""
+_FILES = re.compile(r"\b(?:kelengkapan|persyaratan|syarat|berkas|dokumen|lampiran|formulir|bukti|kuitansi)\b")
 _LIGHT = frozenset(("beri", "laku", "adakan", "buat", "bubuh", "laksana", "ada"))
 _NOUN_ACTIONS = {"disposisi": Aksi.DISPOSISI, "nomor": Aksi.NOMOR, "paraf": Aksi.PARAF, "jadwal": Aksi.JADWAL,
                  "tanda tangan": Aksi.TANDA_TANGAN, "tandatangan": Aksi.TANDA_TANGAN, "penomoran": Aksi.NOMOR,
@@ -91,6 +98,11 @@ class Work:
     files: bool = False
     """The object is the applicant's documents, not a letter."""
 
+    @property
+    def enters_book(self) -> bool:
+        """Entering a letter in the office's book: of incoming letters before the signature, of outgoing ones after."""
+        return self.aksi is Aksi.NOMOR and not re.search(r"nomor", f"{self.base} {self.object}", re.IGNORECASE)
+
 
 def parse_work(uraian: str) -> tuple[Work, ...]:
     """Every verb of the row in order, with its object and in what kind of clause it stands."""
@@ -108,7 +120,7 @@ def parse_work(uraian: str) -> tuple[Work, ...]:
         elif low in ("kemudian", "lalu", "selanjutnya", "sekaligus"):
             relative = purpose = 0
         elif low in ("jika", "apabila", "bila", "kalau", "bilamana"):
-            mode = "lainnya" if _negative(tokens, i) else "bila"
+            mode = _branch(tokens, i, mode)
             relative = purpose = 0
         elif low == "yang":
             relative = 4
@@ -120,6 +132,8 @@ def parse_work(uraian: str) -> tuple[Work, ...]:
             relative = 0
         else:
             here: Mode = mode
+            if not purpose and found and _ordered(found[-1:]) and _straight_on(tokens, found[-1][0], i):
+                here = "perintah"
             if purpose:
                 here = "tujuan" if low.startswith("di") or not _ordered(found) else "perintah"
             found.append((i, low, stem, here))
@@ -136,6 +150,35 @@ def _tokens(uraian: str) -> list[tuple[str, int]]:
                 continue
         tokens.append((match[0], match.start()))
     return tokens
+
+
+def _branch(tokens: Sequence[tuple[str, int]], i: int, before: Mode) -> Mode:
+    """The branch a condition opens; a bare `jika tidak` is the other one of the condition before it."""
+    after = [word.lower() for word, _ in tokens[i + 1 : i + 4]]
+    bare = after[:1] == ["tidak"] and (len(after) < 2 or after[1] in (",", "maka") or _predicate(after[1]))
+    if bare and before in ("lainnya", "bila"):
+        return "bila" if before == "lainnya" else "lainnya"
+    return "lainnya" if _negative(tokens, i) else "bila"
+
+
+def _predicate(low: str) -> bool:
+    """`jika tidak dikembalikan`: the verb of the main clause follows at once."""
+    return low in ("kembali", "dikembalikan", "diparaf", "ditandatangani", "diteruskan", "diserahkan", "diproses",
+                   "dilanjutkan", "ditolak") or is_verb(low)  # fmt: skip
+
+
+def _straight_on(tokens: Sequence[tuple[str, int]], a: int, b: int) -> bool:
+    """`menugaskan Staf menyiapkan ...`: only the one who is ordered stands between the order and the next verb."""
+    between = [t[0] for t in tokens[a + 1 : b]]
+    joins = {",", ".", ";", "dan", "serta", "lalu", "kemudian", "dengan", "atau", "sekaligus"}
+    return (
+        bool(between)
+        and between[0][:1].isupper()
+        and not any(
+            t.lower() in joins and not (t == "dan" and between[k + 1 : k + 2] and between[k + 1][:1].isupper())
+            for k, t in enumerate(between)
+        )
+    )
 
 
 def _negative(tokens: Sequence[tuple[str, int]], i: int) -> bool:
@@ -219,19 +262,25 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
     if stem in _LIGHT:
         for noun, meant in _NOUN_ACTIONS.items():
             if low.startswith(noun) or (stem == "laku" and f" {noun}" in f" {' '.join(first)}"):
+                if meant is Aksi.PERIKSA and _in_the_field(low):
+                    return None, False
                 if meant is Aksi.PERIKSA and _about_files(low):
                     return Aksi.PERIKSA_BERKAS, True
                 return meant, False
         if stem == "buat" and re.match(r"(?:\w+\s+)?jadwal\b", low):
             return Aksi.JADWAL, False
-        if stem == "beri" and LETTER.search(low):
+        if stem == "beri" and re.match(r"(?:surat\s+)?persetujuan\b", low):
+            return Aksi.PERIKSA, False
+        if stem == "beri" and (LETTER.search(low) or _ABSTRACT.match(low)):
             return None, False
     if stem == "jadwal":
         return Aksi.JADWAL, False
     if stem in ("catat", "ambil", "isi", "tulis") and re.match(r"nomor\b", low):
         return Aksi.NOMOR, False
-    if stem == "agenda":
+    if stem == "agenda" or stem in _REGISTER or (stem in ("catat", "tulis", "masuk") and _BOOK.search(low)):
         return Aksi.NOMOR, False
+    if _BY_BASE.get(stem) is Aksi.PERIKSA and _in_the_field(low):
+        return None, False
     aksi = _BY_BASE.get(stem)
     if aksi is Aksi.PERIKSA and _about_files(low):
         return Aksi.PERIKSA_BERKAS, True
@@ -246,8 +295,15 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
     return aksi, False
 
 
+def _in_the_field(low: str) -> bool:
+    """`verifikasi lapangan`: work at a place, not the review of a paper."""
+    return bool(re.match(r"(?:\w+\s+)?(?:ke\s+|di\s+)?(?:lapangan|lokasi)\b", low))
+
+
 def _about_files(low: str) -> bool:
     """Documents of the applicant come first in the object, and no letter before them."""
+    if re.match(r"kelengkapan|persyaratan", low.replace(" ", "")):  # also torn: `kelengka pan`
+        return True
     files, letter = _FILES.search(low), re.search(r"\b(?:konsep|draft?|draf|rancangan|naskah)\b", low)
     return files is not None and (letter is None or files.start() < letter.start())
 

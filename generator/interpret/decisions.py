@@ -17,6 +17,13 @@ _EXPLICIT_NO = re.compile(
     r"\b(?:jika|apabila|bila|kalau)\s+(?:\w+\s+){0,3}?(?:tidak|belum|kurang|salah|ditolak|ada\s+perbaikan)\b",
     re.IGNORECASE,
 )
+_ENDS = re.compile(
+    r"\b(?:jika|apabila|bila|kalau)\s+[^.;]*?\b(?:tidak|belum|kurang|ditolak)\b[^.;]*?\b(?:(?:proses|kegiatan|prosedur|layanan"
+    r"|pelayanan|permohonan|usulan)\s+(?:\w+\s+){0,2}?(?:selesai|berakhir|berhenti|dihentikan|ditolak|dibatalkan|gugur|ditutup)"
+    r"|(?:dihentikan|dibatalkan|ditolak)\s*(?:[.;,]|$|dan\b))",
+    re.IGNORECASE | re.DOTALL,
+)
+"""The else-branch says that the case ends."""
 _INCOMPLETE = re.compile(r"\b(?:tidak|belum|kurang)\s+(?:lengkap|sesuai|memenuhi)", re.IGNORECASE)
 _COMPLETE_IT = re.compile(r"\bmelengkapi\b|\bdilengkapi\b", re.IGNORECASE)
 
@@ -56,6 +63,9 @@ def _approval(sop: SopDraft, step: StepDraft) -> None:
     drafts = [i for i in step.letter.drafted_in if i < step.row.index]
     back = [m.role for m in step.row.named if m.part == "kembali"]
     explicit = bool(back) or bool(_EXPLICIT_NO.search(step.row.source.uraian))
+    if not back and _ENDS.search(step.row.source.uraian):
+        step.keputusan = Keputusan(jenis="persetujuan", tidak=Tujuan(selesai="Permohonan ditolak"), asal="tersurat")
+        return
     if not drafts and not back:
         return
     default = sop.steps[drafts[-1]] if drafts else sop.steps[step.row.index - 1]
@@ -113,7 +123,10 @@ def _completeness(sop: SopDraft, step: StepDraft) -> None:
         role = step.row.roles("kembali")[-1]
         back = [s for s in sop.before(step) if s.role == role and not s.outside]
         target = Tujuan(ke=back[-1].kode) if back else Tujuan(ke=step.kode)
-        asal, why = "tersurat", "" if back else "pemohon melengkapi berkas, lalu langkah itu diulang"
+        said = bool(back) or bool(_COMPLETE_IT.search(text) and sop.roles[role].outside)
+        asal, why = "tersurat", "" if said else "pemohon melengkapi berkas, lalu langkah itu diulang"
+    elif explicit and _ENDS.search(text):
+        target, asal, why = Tujuan(selesai="Permohonan tidak diproses"), "tersurat", ""
     elif warned and not _COMPLETE_IT.search(text):
         target, asal = Tujuan(selesai="Permohonan tidak diproses"), "tersirat"
         why = "menurut Peringatan, permohonan yang tidak lengkap tidak diproses"
@@ -139,6 +152,8 @@ def _other_branch(sop: SopDraft, step: StepDraft) -> None:
             step,
             "keputusan",
         )
+    elif not back and _ENDS.search(step.row.source.uraian):
+        target = Tujuan(selesai="Permohonan ditolak")
     else:
         target = Tujuan(selesai="Permohonan ditolak")
         sop.find(

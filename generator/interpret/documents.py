@@ -64,8 +64,8 @@ def _document(text: str, common: int | None) -> Document:
         name = _COPIES.sub("", text)
     name = _EACH.sub("", name)
     name = " ".join(re.sub(r"\(\s*\)", "", name).split()).strip(" .:;-–—")
-    name = re.sub(r"^(?:dan|serta)\s+|^\d+[.)]\s+", "", name)
-    name = re.sub(r"\bF\.?\s*Copy\b", "Fotokopi", name, flags=re.IGNORECASE)
+    name = re.sub(r"^(?:dan|serta)\s+|^\d+[.)]\s*|^[•·*–-]\s*", "", name)
+    name = re.sub(r"\bF\.?\s*Copy\b|\bfc\b\.?|\bfoto\s*copy\b", "Fotokopi", name, flags=re.IGNORECASE)
     return Document(name[:1].upper() + name[1:], copies if copies is not None else common)
 
 

@@ -41,6 +41,8 @@ class StepDraft:
     nama: str = ""
     role: int = 0
     outside: bool = False
+    together: tuple[int, ...] = ()
+    """Further roles that do the row at the same time."""
     aksi: list[Aksi] = field(default_factory=list)
     letter: Letter | None = None
     documents: tuple[Document, ...] = ()

@@ -43,14 +43,18 @@ _RANKS = (
     (90, r"kepala\s+(?:dinas|badan|biro|kantor|balai|pusat|satuan|kanwil|upt\w*|puskesmas|rumah|rsud|sekolah|desa|sma"
          r"|smk|smp|madrasah|man|mts|lapas|instansi|unit\s+kerja|opd|skpd|lembaga|arsip|perpustakaan)"
          r"|direktur|inspektur(?!\s+pembantu)|camat|lurah|rektor|dekan|ketua(?!\s+(?:tim|pokja|kelompok))|pimpinan|kajari"
-         r"|kapolres|kapolsek|kakanwil"),
+         r"|kapolres|kapolsek|kakanwil|kpa\b|kuasa\s+pengguna\s+anggaran"
+         # The head of a whole office, however it is called; heads of its parts come below.
+         r"|kepala\s+(?!sub|bagian|bidang|seksi|ruang|loket|instalasi|gudang|tu\b|urusan|unit|tim\b|kelompok|sekretariat"
+         r"|laboratorium|program|poli|kamar|shift|pelayanan)\w+"),
     (86, r"wakil\s+(?:direktur|kepala|dekan|rektor|ketua)"),
     (80, r"sekretaris|panitera|sekcam|seklur|kepala"),
     (70, r"kabag|kabid|inspektur\s+pembantu|irban|manajer|manager"),
-    (60, r"kasubbag|kasubbid|kasi|kepala\s+(?:sub|unit|ruang|loket)"),
+    (65, r"ppk\b|pejabat\s+pembuat\s+komitmen|kepala\s+(?:tu|sekretariat)\b"),
+    (60, r"kasubbag|kasubbid|kasi|kaur|kepala\s+(?:sub|unit|ruang|loket|instalasi|gudang|urusan|laboratorium|poli)\w*"),
     (50, r"koordinator|korpel|subkoordinator|sub\s+koordinator|ketua\s+(?:tim|pokja|kelompok)|supervisor|penyelia"),
     (40, r"analis|bendahara|pengelola|verifikator|pranata|arsiparis|pengadministrasi|auditor|penyuluh|penyusun"
-         r"|perencana|jft|jfu|pejabat\s+(?:fungsional|pelaksana)|ppk|pptk|tim\b|penelaah|pokja|fungsional|dokter|perawat|guru"),
+         r"|perencana|jft|jfu|pejabat\s+(?:fungsional|pelaksana)|pptk|tim\b|penelaah|pokja|fungsional|dokter|perawat|guru"),
     (30, r"staf|pelaksana|petugas|operator|pemroses|pegawai|loket|ptsp|front\s*office|back\s*office|resepsionis"
          r"|agendaris|caraka|kurir|pengemudi|sopir|satpam|admin|helpdesk|juru|pramu\w*|fo\b|bo\b|sekretariat|subbag|ulp|pelayanan"),
 )  # fmt: skip
@@ -60,6 +64,7 @@ _RANK_ANYWHERE = tuple((rank, re.compile(rf"\b(?:{pattern})\b")) for rank, patte
 _APPLICANT = re.compile(
     r"\bpemohon\b|\bmasyarakat\b|\bwarga\b|\bpengguna\s+(?:layanan|jasa)\b|\bpelapor\b|\bpengadu\b|\bpelanggan\b"
     r"|\bpasien\b|\bmahasiswa\b|\bsiswa\b|\bwajib\s+pajak\b|\bpns\b|\basn\b|\bpengusul\b|\btamu\b|\bpihak\s+ketiga\b"
+    r"|\borang\s+tua\b|\bwali\s+(?:murid|siswa)\b|\bpeminjam\b|\bpendaftar\b|\bahli\s+waris\b|\bpenduduk\b"
     r"|\brekanan\b|\bpenyedia\b|\bpegawai\s+yang\s+bersangkutan\b|\bpengunjung\b"
 )
 _INSTITUTION = re.compile(
@@ -90,6 +95,11 @@ def canonical(text: str) -> str:
     for pattern, replacement in _SPELLING_PATTERNS:
         plain = pattern.sub(replacement, plain)
     return " ".join(re.findall(r"[a-z0-9]+", plain))
+
+
+def begins_with_position(words: str) -> bool:
+    """True if the canonical name begins with the word of a position (`staf umum`, not `umum`)."""
+    return any(pattern.search(words) for _, pattern in _RANK_PATTERNS)
 
 
 @lru_cache(maxsize=4096)

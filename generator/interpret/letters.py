@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from generator.interpret.actions import LETTER
 from generator.interpret.draft import Letter, Party, SopDraft, StepDraft
 from generator.interpret.jabatan import canonical, jabatan
 from generator.interpret.naming import lower_camel, slug
@@ -47,11 +48,22 @@ def find_letters(sop: SopDraft) -> None:
                 letter.drafted_in.append(step.row.index)
             step.letter = step.letter or letter
     for step in sop.steps:
-        if step.letter is None and not step.outside and set(step.aksi) & LETTER_WORK:
+        handed = Aksi.SERAH in step.aksi and bool(LETTER.search(step.row.source.uraian.lower()))
+        if step.letter is None and not step.outside and (handed or set(step.aksi) & LETTER_WORK):
             step.letter = _best(sop, step)
     for step in sop.steps:
-        if step.letter is None and not step.outside and any(a in step.aksi for a in _MACHINE):
+        if step.letter is not None or step.outside:
+            continue
+        if any(a in step.aksi for a in _MACHINE):
             _without_letter(sop, step)
+        elif set(step.aksi) & {Aksi.PARAF, Aksi.TANDA_TANGAN}:
+            sop.find(
+                "surat-tanpa-konsep",
+                f"Langkah {step.no} memaraf atau menandatangani naskah yang tidak disusun pada langkah sebelumnya; "
+                "tidak ada cabang pengembalian.",
+                step,
+                "keputusan",
+            )
 
 
 def _other_name(sop: SopDraft, step: StepDraft, letter: Letter, named: str) -> None:
@@ -144,7 +156,22 @@ def _best(sop: SopDraft, step: StepDraft) -> Letter | None:
     if not drafted:
         return None
     words = set(canonical(f"{step.row.source.uraian} {step.row.source.kelengkapan}").split())
-    return max(drafted, key=lambda x: (len(x.words & words), -sop.letters.index(x)))
+    best = max(drafted, key=lambda x: (len(x.words & words), -sop.letters.index(x)))
+    return None if _another_paper(step, best, words) else best
+
+
+_PAPER = re.compile(
+    r"\b(?:surat\s+(?P<kind>[a-z]{4,})|(?P<other>berita\s+acara|laporan|nota\s+dinas))\b", re.IGNORECASE
+)
+
+
+def _another_paper(step: StepDraft, letter: Letter, words: set[str]) -> bool:
+    """The row signs or checks a paper of another kind, which no row of this SOP drafts."""
+    if (letter.words - {"surat"}) & words:
+        return False
+    named = [m for w in step.row.done if (m := _PAPER.search(w.object))]
+    kinds = {(m["kind"] or m["other"].split()[0]).lower() for m in named}
+    return bool(kinds) and not kinds & letter.words and not kinds & {"tersebut", "dinas", "yang", "dimaksud"}
 
 
 def find_destinations(sop: SopDraft) -> None:
@@ -156,6 +183,10 @@ def find_destinations(sop: SopDraft) -> None:
         addressed = re.search(r"\bditujukan\b", text, re.IGNORECASE)
         if set(step.aksi) & {Aksi.KIRIM, Aksi.ANTAR}:
             named_here = recipients(text)
+            _to_roles(sop, step, step.letter)
+        elif Aksi.SERAH in step.aksi and any(Aksi.TANDA_TANGAN in s.aksi for s in sop.before(step)):
+            named_here = ()
+            _to_roles(sop, step, step.letter)
         elif addressed:
             named_here = recipients(text[addressed.start() :])
         else:  # a letter to somebody: only its own words count, the row may speak to others too
@@ -180,6 +211,14 @@ def find_destinations(sop: SopDraft) -> None:
                 sent[0] if sent else None,
                 "surat",
             )
+
+
+def _to_roles(sop: SopDraft, step: StepDraft, letter: Letter) -> None:
+    """Outside parties with a column of their own that the row hands the letter to."""
+    for mention in step.row.named:
+        party = sop.party_of_role(mention.role) if mention.part == "penerima" else None
+        if party is not None and party.kode not in letter.tujuan:
+            letter.tujuan.append(party.kode)
 
 
 def party_named(sop: SopDraft, named: NamedParty) -> Party | None:

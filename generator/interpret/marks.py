@@ -23,9 +23,20 @@ def is_symbol(mark: str) -> bool:
     return bool(mark.strip()) and len(mark) <= 12 and bool(_SYMBOL.match(mark) or _TERMINAL.match(mark))
 
 
+_ARROW = re.compile(r"^\s*(?:[-=]+>|<[-=]+|[←-⇿➔➜➝➞➡⬅⬆⬇▶▷►▸→]|[▲▼◄])+\s*$")
+
+
+def stands_for_step(marks: Sequence[str]) -> int | None:
+    """The one role column with a mark: a symbol, or where no symbol is an arrow; None if none or several."""
+    symbols = [i for i, mark in enumerate(marks) if is_symbol(mark)]
+    if not symbols:
+        symbols = [i for i, mark in enumerate(marks) if _ARROW.match(mark)]
+    return symbols[0] if len(symbols) == 1 else None
+
+
 def regular(rows: Sequence[Row]) -> bool:
     """True when (nearly) every row has exactly one symbol, so that the marks are the table's own statement."""
-    ones = sum(1 for row in rows if sum(map(is_symbol, row.source.marks)) == 1)
+    ones = sum(1 for row in rows if stands_for_step(row.source.marks) is not None)
     return len(rows) >= 2 and ones >= 0.8 * len(rows)
 
 
@@ -37,9 +48,19 @@ def mark_evidence(rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[tup
         symbols = [i for i, mark in enumerate(marks) if is_symbol(mark)]
         if len(marks) != len(roles):
             continue
+        only = stands_for_step(marks)
         for i, mark in enumerate(marks):
-            if i in symbols and len(symbols) == 1:
-                weight = 7.0 if strong else 2.0
+            if strong and i == only and i not in symbols:
+                yield (
+                    row.index,
+                    Evidence(
+                        str(i),
+                        11.0 if roles[i].outside else 7.0,
+                        f"satu-satunya tanda “{mark}” di kolom {roles[i].name}",
+                    ),
+                )
+            elif i in symbols and len(symbols) == 1:
+                weight = (11.0 if roles[i].outside else 7.0) if strong else 2.0
                 yield row.index, Evidence(str(i), weight, f"tanda “{mark}” di kolom {roles[i].name}")
             elif i in symbols:
                 yield row.index, Evidence(str(i), 0.8, f"salah satu tanda “{mark}” di kolom {roles[i].name}")

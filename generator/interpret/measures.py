@@ -6,6 +6,7 @@ import re
 
 from generator.interpret.documents import read_documents
 from generator.interpret.draft import SopDraft, StepDraft
+from generator.interpret.jabatan import canonical
 from generator.interpret.naming import lower_camel
 from generator.sop import Aksi, Kolektif, Waktu
 from generator.sources.durations import read_duration
@@ -97,10 +98,23 @@ def _schedule_name(step: StepDraft) -> str:
     return lower_camel(match[0]) if match else "jadwal"
 
 
+def _handed_in(sop: SopDraft, step: StepDraft) -> str:
+    """The kelengkapan of a check; where it only names what an applicant's row gave, that row's list of papers."""
+    text = step.row.source.kelengkapan
+    if Aksi.PERIKSA_BERKAS not in step.aksi or re.search(r"[,;\n]", text):
+        return text
+    words = canonical(text)
+    for earlier in reversed(sop.before(step)):
+        source = earlier.row.source
+        if earlier.outside and words and words in (canonical(source.output), f"berkas {canonical(source.output)}"):
+            return source.kelengkapan if re.search(r"[,;\n]", source.kelengkapan) else text
+    return text
+
+
 def find_documents(sop: SopDraft) -> None:
     """The documents that a check of the papers ticks off."""
     for step in sop.steps:
-        read = read_documents(step.row.source.kelengkapan)
+        read = read_documents(_handed_in(sop, step))
         step.documents = read.items
         if read.doubt and Aksi.PERIKSA_BERKAS in step.aksi:
             sop.find(
@@ -113,10 +127,11 @@ def find_collective(sop: SopDraft) -> None:
     listed = bool(re.search(r"\bkolektif\b", sop.table.title, re.IGNORECASE))
     previous: StepDraft | None = None
     for step in sop.steps:
-        if step.outside or not set(step.aksi) & {Aksi.REKAM, Aksi.PROSES}:
+        made = bool(set(step.aksi) & {Aksi.REKAM, Aksi.PROSES})
+        if step.outside or not (made or step.aksi == [Aksi.LAIN]):
             continue
         text = f"{step.row.source.keterangan} {step.row.source.uraian} {step.row.source.waktu}"
-        if not (_PER_PERSON.search(text) or (listed and previous is not None)):
+        if not (_PER_PERSON.search(text) or (made and listed and previous is not None)):
             continue
         per = _person(sop)
         step.kolektif = Kolektif(daftar=LIST, per=per, setelah=previous.kode if previous else None)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from generator.interpret.bahasa import base
 from generator.interpret.evidence import Evidence
 from generator.interpret.jabatan import Jabatan, canonical
+from generator.interpret.roles import performers_named
 from generator.interpret.row import Row
 from generator.sop import Aksi
 
@@ -33,9 +34,9 @@ def verb_evidence(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> li
 
 def _column_text(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
     """A table with one column Pelaksana that names the performer."""
-    text = canonical(row.source.pelaksana)
+    names = [canonical(name) for name in performers_named(row.source.pelaksana)]
     for r, role in enumerate(roles):
-        if text and text == role.words:
+        if names and names[0] == role.words:
             yield Evidence(str(r), 9.0, f"kolom Pelaksana menyebut {role.name}")
 
 

@@ -7,7 +7,7 @@ import re
 from difflib import SequenceMatcher
 
 from generator.interpret.actions import LETTER, Work
-from generator.interpret.draft import SopDraft, StepDraft
+from generator.interpret.draft import Letter, SopDraft, StepDraft
 from generator.interpret.jabatan import canonical
 from generator.interpret.letters import answering_party
 from generator.interpret.parties import recipients
@@ -42,8 +42,8 @@ def _of_work(sop: SopDraft, step: StepDraft, work: Work, signed_at: int | None) 
         return []
     if aksi is Aksi.TERIMA and _answers(sop, step):
         return [Aksi.CATAT_BALASAN]
-    if aksi is Aksi.NOMOR and work.base == "agenda":
-        outgoing = signed_at is not None and step.row.index > signed_at
+    if aksi is Aksi.NOMOR and work.enters_book:
+        outgoing = signed_at is not None and step.row.index > signed_at and "surat masuk" not in text
         return [Aksi.NOMOR, Aksi.ARSIP] if outgoing else [Aksi.TERIMA]
     if aksi is Aksi.NOMOR and signed_at is not None and step.row.index < signed_at and Aksi.TERIMA in step.row.aksi:
         return []
@@ -123,10 +123,11 @@ def complete_letter_work(sop: SopDraft) -> None:
     for letter in sop.letters:
         about = [s for s in sop.steps if s.letter is letter and not s.outside]
         sent = [s for s in about if set(s.aksi) & set(_OUTGOING)]
+        numbered = [s for s in about if Aksi.NOMOR in s.aksi]
         if not sent:
+            _ask_number(sop, letter, numbered)
             continue
         first = sent[0]
-        numbered = [s for s in about if Aksi.NOMOR in s.aksi]
         if not numbered:
             _insert(first, Aksi.NOMOR)
             sop.find(
@@ -136,15 +137,8 @@ def complete_letter_work(sop: SopDraft) -> None:
                 first,
                 "aksi",
             )
-        elif "nomor" not in canonical(" ".join(s.row.source.uraian for s in numbered)):
-            step = numbered[0]
-            sop.find(
-                "nomor-tidak-disebut",
-                f"Langkah {step.no} mengagendakan {letter.nama.lower()} tanpa menyebut nomor; diduga "
-                "surat diberi nomor pada langkah itu.",
-                step,
-                "aksi",
-            )
+        else:
+            _ask_number(sop, letter, numbered)
         if not any(Aksi.ARSIP in s.aksi for s in about):
             _insert(numbered[0] if numbered else first, Aksi.ARSIP)
         if not any(Aksi.KIRIM in s.aksi for s in about):
@@ -156,6 +150,20 @@ def complete_letter_work(sop: SopDraft) -> None:
                 first,
                 "aksi",
             )
+
+
+def _ask_number(sop: SopDraft, letter: Letter, numbered: list[StepDraft]) -> None:
+    """Entering a letter in the book is taken for numbering it; where no row says so, it is asked."""
+    text = canonical(" ".join(s.row.source.uraian for s in numbered))
+    if numbered and "nomor" not in text and "menomori" not in text:
+        step = numbered[0]
+        sop.find(
+            "nomor-tidak-disebut",
+            f"Langkah {step.no} mengagendakan {letter.nama.lower()} tanpa menyebut nomor; diduga "
+            "surat diberi nomor pada langkah itu.",
+            step,
+            "aksi",
+        )
 
 
 def _insert(step: StepDraft, aksi: Aksi) -> None:

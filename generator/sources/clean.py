@@ -26,9 +26,14 @@ def clean_cell(raw: str) -> str:
     return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)[:MAX_CELL]
 
 
+_BROKEN_OFF = re.compile(r"(?<=[a-z]{3})\n(?=(?:[a-z]|an|kan|nya)(?:\W|$))")
+"""A narrow cell breaks a word's end off: a single letter or a suffix is no word of Bahasa Indonesia by itself."""
+
+
 def one_line(text: str) -> str:
-    """The text in one line; a word broken at a line end with a hyphen is joined."""
+    """The text in one line; a word broken at a line end, with a hyphen or at its suffix, is joined."""
     joined = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text)
+    joined = _BROKEN_OFF.sub("", joined)
     return " ".join(joined.split())
 
 

@@ -64,6 +64,10 @@ def read_duration(text: str, unit: str | None = None) -> ReadDuration:
         cleaned = re.sub(rf"\b{word}\b", f"1 {_word_of(code)}", cleaned)
     for word, value in _WORDS.items():
         cleaned = re.sub(rf"\b{word}\b", str(value), cleaned)
+    cleaned = re.sub(r"(?<=\d)\s*(?:['\u2019\u2032](?![\d'\u2019\u2032])|\u2032)", " menit", cleaned)
+    round_the_clock = re.sub(r"\b(\d{1,2})\s*[x×*]\s*24\s*jam\b", r"\1 hari", cleaned)
+    clock = round_the_clock != cleaned
+    cleaned = round_the_clock
     doubt: Literal["", "rentang", "kalender", "ocr"] = ""
     fixed = re.sub(r"(?<=\d)[oO](?=\s*[a-z ]|$)|(?<![a-z])[oO](?=\d)", "0", cleaned)
     fixed = re.sub(r"(?<![a-z0-9])[il|](?=\d|\s+(?:menit|jam|hari|minggu)\b)|(?<=\d)[il|](?=\d|\s|$)", "1", fixed)
@@ -78,7 +82,7 @@ def read_duration(text: str, unit: str | None = None) -> ReadDuration:
     if iso is None:
         return ReadDuration("tidak_terbaca")
     if not doubt:
-        doubt = "rentang" if ranged else "kalender" if calendar else ""
+        doubt = "rentang" if ranged else "kalender" if calendar or clock else ""
     return ReadDuration("durasi", iso, doubt, minutes)
 
 

@@ -104,11 +104,13 @@ def _text_lines(name: str, page: int, lines: list[list[dict[str, Any]]]) -> list
     heading = next((i for i, line in enumerate(lines) if _is_heading(line)), None)
     found: list[tuple[float, list[SourceRow]]] = []
     edges: list[float] = []
+    beside: set[int] = set()
     if heading is not None:
-        edges = _column_edges(lines[heading:])
+        beside = _beside_table(lines, heading)
+        edges = _column_edges([line for i, line in enumerate(lines) if i >= heading and i not in beside])
     for i, line in enumerate(lines):
         place = Place(name, page=page, line=i + 1)
-        if heading is not None and i >= heading and len(edges) > 2:
+        if heading is not None and i >= heading and len(edges) > 2 and i not in beside:
             cells = [""] * len(edges)
             for word in line:
                 middle = (word["x0"] + word["x1"]) / 2
@@ -124,6 +126,21 @@ def _text_lines(name: str, page: int, lines: list[list[dict[str, Any]]]) -> list
 def _is_heading(line: list[dict[str, Any]]) -> bool:
     kinds = {heading_kind(w["text"]) or group_kind(w["text"]) for w in line} - {None}
     return len(kinds) >= 3
+
+
+def _beside_table(lines: list[list[dict[str, Any]]], heading: int) -> set[int]:
+    """Lines below a heading that begin in the column of numbers with words: text after the table, not in it."""
+    first = lines[heading][0]
+    if heading_kind(first["text"]) != "no":
+        return set()
+    return {
+        i
+        for i, line in enumerate(lines)
+        if i > heading
+        and line[0]["x0"] <= first["x1"]
+        and re.match(r"[A-Za-z]{2}", line[0]["text"])
+        and not _is_heading(line)
+    }
 
 
 def _column_edges(lines: list[list[dict[str, Any]]]) -> list[float]:

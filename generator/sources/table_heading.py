@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.sources.clean import one_line
 from generator.sources.durations import read_duration
@@ -68,12 +68,13 @@ def _goes_on(rows: tuple[SourceRow, ...], index: int) -> bool:
         return False
     if NUMBER.match(row.cells[0]) and row.cells[0] == cells[0] and len(cells) > 1:
         return False
-    if any(len(one_line(c)) > 60 for c in cells):
+    if any(len(one_line(c)) > 60 for c in cells) or is_terminal_row(row):
         return False
     return not any(read_duration(one_line(c)).kind == "durasi" for c in cells)
 
 
 def _columns(block: tuple[SourceRow, ...]) -> tuple[Column, ...]:
+    """Columns by their headings; without the group heading Pelaksana, what stands between kegiatan and mutu baku."""
     width = max(len(row.cells) for row in block)
     grid = [[one_line(row.cells[i]) if i < len(row.cells) else "" for i in range(width)] for row in block]
     span = _role_span(grid, width)
@@ -91,10 +92,26 @@ def _columns(block: tuple[SourceRow, ...]) -> tuple[Column, ...]:
             columns.append(Column(kind, name, i))
         elif name and span is None and group_kind(name) is None:
             columns.append(Column("lain", name, i))
-    if span is not None and not any(c.kind == "peran" for c in columns):
+    if span is None:
+        columns = _roles_by_place(columns)
+    elif not any(c.kind == "peran" for c in columns):
         columns.append(Column("pelaksana", "Pelaksana", span.start))
         columns.sort(key=lambda c: c.index)
     return tuple(columns)
+
+
+def _roles_by_place(columns: list[Column]) -> list[Column]:
+    """The regulation's form has the performers between kegiatan and mutu baku: two or more named columns there."""
+    if any(c.kind == "pelaksana" for c in columns):
+        return columns
+    first = next((c.index for c in columns if c.kind == "uraian"), None)
+    last = min((c.index for c in columns if c.kind in ("kelengkapan", "waktu", "output")), default=None)
+    if first is None or last is None:
+        return columns
+    between = [c for c in columns if c.kind == "lain" and first < c.index < last]
+    if len(between) < 2:
+        return columns
+    return [replace(c, kind="peran") if c in between else c for c in columns]
 
 
 def _join_torn(parts: list[str]) -> str:
@@ -124,6 +141,15 @@ def _unnamed_role(grid: list[list[str]], i: int, group_line: list[str]) -> bool:
     """A group heading centred over its columns leaves role names to its left without one."""
     column = [row[i] for row in grid if row[i]]
     return bool(column) and not group_line[i] and all(heading_kind(c) is None and not group_kind(c) for c in column)
+
+
+_TERMINAL = re.compile(r"\W*(?:mulai|selesai|start|finish|end|begin)\W*", re.IGNORECASE)
+
+
+def is_terminal_row(row: SourceRow) -> bool:
+    """A row that only draws the terminal symbols of the flowchart, `Mulai` or `Selesai`: no kegiatan."""
+    cells = [c for c in row.cells if re.search(r"[^\W\d_]", c)]
+    return bool(cells) and not row.paragraph and all(_TERMINAL.fullmatch(c) for c in cells)
 
 
 def is_number_row(row: SourceRow) -> bool:

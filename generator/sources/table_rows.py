@@ -20,6 +20,7 @@ from generator.sources.table_heading import (
     heading_at,
     is_heading_row,
     is_number_row,
+    is_terminal_row,
     same_columns,
 )
 
@@ -38,6 +39,9 @@ def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
     index = heading.body
     while index < len(rows):
         row = rows[index]
+        if is_terminal_row(row):
+            index += 1
+            continue
         if row.blank or is_number_row(row):
             pending += [row] if row.blank else []
             index += 1
@@ -179,11 +183,27 @@ def _as_step(row: SourceRow, heading: Heading) -> Kegiatan | None:
         uraian=uraian,
         marks=tuple(cell_of(row, i) for i in role_at) if not shift else tuple("" for _ in role_at),
         pelaksana=cell_of(row, column_of(columns, "pelaksana")),
-        kelengkapan=cell_of(row, moved["kelengkapan"]),
+        kelengkapan=_list_of(row, moved["kelengkapan"]),
         waktu=cell_of(row, moved["waktu"]),
         output=cell_of(row, moved["output"]),
         keterangan=cell_of(row, moved["keterangan"]),
     )
+
+
+def _list_of(row: SourceRow, index: int | None) -> str:
+    """A cell of papers: what stands on lines of its own is parted by semicolons, except where a PDF only wraps."""
+    if index is None or index >= len(row.cells) or row.place.page is not None:
+        return cell_of(row, index)
+    lines: list[str] = []
+    for line in row.cells[index].split("\n"):
+        goes_on = lines and (
+            not re.match(r"[A-Z\d•·*\-–]", line) or re.search(r"[,;(&/:-]$|\b(?:dan|atau)$", lines[-1])
+        )
+        if goes_on:
+            lines[-1] += f"\n{line}"
+        else:
+            lines.append(line)
+    return "; ".join(one_line(line) for line in lines)
 
 
 def _starts_activity(text: str) -> bool:

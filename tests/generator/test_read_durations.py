@@ -44,9 +44,8 @@ def test_plain(text: str, iso: str) -> None:
         ("3 hari kalender", None, ""),
         ("5 menit per berkas", None, ""),
         ("1 (dua) hari", None, ""),
-        ("2 x 24 jam", None, ""),
+        ("2 x 24 jam", "P2D", "kalender"),
         ("1 jarn", None, ""),
-        ("30'", None, ""),
     ],
 )
 def test_doubtful_or_unreadable(text: str, iso: str | None, doubt: str) -> None:

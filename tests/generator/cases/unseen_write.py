@@ -1,4 +1,4 @@
-"""Writes the unseen documents as files: `python -m tests.generator.cases.unseen_write`. PDFs are printed by LibreOffice."""
+"""Writes the unseen documents as files: `python -m tests.generator.cases.unseen_write`; LibreOffice prints PDFs."""
 
 from __future__ import annotations
 

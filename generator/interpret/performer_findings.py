@@ -1,0 +1,96 @@
+"""What is asked about performers: doubtful ones, marks that say otherwise, columns without work, two spellings."""
+
+from __future__ import annotations
+
+import re
+
+from generator.interpret.draft import SopDraft
+from generator.interpret.evidence import CONFIDENT
+from generator.interpret.jabatan import canonical
+from generator.interpret.marks import regular, stands_for_step
+from generator.interpret.roles import proper_name, whole_name
+
+
+def ask_performers(sop: SopDraft) -> None:
+    if not sop.roles:
+        sop.find(
+            "kolom-pelaksana-tidak-ada",
+            "Tabel tidak mempunyai kolom pelaksana; semua langkah diberi pelaksana sementara.",
+            None,
+            "pelaksana",
+        )
+        return
+    if not sop.table.roles and not any(row.pelaksana for row in sop.table.rows):
+        sop.find(
+            "kolom-pelaksana-tidak-ada",
+            "Tabel tidak mempunyai kolom pelaksana; pelaksana diambil dari jabatan yang disebut dalam uraian.",
+            None,
+            "pelaksana",
+        )
+    for name in sop.table.roles:
+        if whole_name(name) != name:
+            sop.find("judul-kolom-sobek", f"Judul kolom “{name}” dibaca sebagai {whole_name(name)}.", None, "pelaksana")
+    rows = [s.row for s in sop.steps]
+    strong = regular(rows)
+    for step in sop.steps:
+        decision = step.decisions[0]
+        name = proper_name(sop.roles[step.role].name, sop.roles)
+        if decision.confidence < CONFIDENT:
+            others = " atau ".join(
+                f"{proper_name(sop.roles[int(r)].name, sop.roles)} ({share:.0%})"
+                for r, share in decision.alternatives
+                if share >= 0.05
+            )
+            sop.find(
+                "pelaksana-tidak-pasti",
+                f"Langkah {step.no} diduga dikerjakan {name} ({decision.confidence:.0%})"
+                + (f", mungkin {others}." if others else "."),
+                step,
+                "pelaksana",
+            )
+        marked = stands_for_step(step.row.source.marks) if len(step.row.source.marks) == len(sop.roles) else None
+        if marked is not None and marked != step.role and decision.confidence >= CONFIDENT:
+            sop.find(
+                "pelaksana-bertentangan",
+                f"Langkah {step.no} menurut teks dikerjakan {name}, tetapi tandanya di kolom "
+                f"{proper_name(sop.roles[marked].name, sop.roles)}.",
+                step,
+                "pelaksana",
+            )
+        elif strong and decision.confidence >= CONFIDENT and marked is None:
+            sop.find(
+                "pelaksana-tidak-pasti",
+                f"Langkah {step.no} tidak mempunyai tepat satu tanda pelaksana; diduga {name}.",
+                step,
+                "pelaksana",
+            )
+    for r, role in enumerate(sop.roles):
+        used = any(s.role == r for s in sop.steps)
+        if role.outside == "instansi" or (role.outside and not used):
+            sop.find(
+                "pihak-luar-diduga",
+                f"Kolom {proper_name(role.name, sop.roles)} dianggap pihak di luar kantor.",
+                None,
+                "pihak_luar",
+            )
+        elif not role.outside and not used:
+            sop.find(
+                "pelaksana-tanpa-langkah",
+                f"Kolom {proper_name(role.name, sop.roles)} tidak mempunyai kegiatan.",
+                None,
+                "pelaksana",
+            )
+
+
+def ask_other_names(sop: SopDraft) -> None:
+    """Roles written in two spellings, so that the owner can choose one."""
+    text = " ".join(s.row.source.uraian for s in sop.steps)
+    for role in sop.roles:
+        spellings = {role.name}
+        for match in re.finditer(r"\b(?:Kasubb?ag|Kabag|Kabid|Kasi|Kadis|Staff?)\b(?:\s+[A-Z&]\w*|\s+dan|\s+&)*", text):
+            found = re.sub(r"\s+(?:dan|&)$", "", match[0])
+            if canonical(found) == role.words and found.lower() != role.name.lower():
+                spellings.add(found)
+        if len(spellings) > 1:
+            names = ", ".join(f"“{s}”" for s in sorted(spellings))
+            sop.find("istilah-beragam", f"Satu pelaksana ditulis {names}; dianggap sama.", None, "pelaksana")

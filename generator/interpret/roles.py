@@ -1,0 +1,102 @@
+"""The roles of a table: its role columns, or the positions that a Pelaksana column or the text names."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from generator.interpret.evidence import Decision
+from generator.interpret.jabatan import Jabatan, begins_with_position, canonical, jabatan
+from generator.interpret.row import Row
+from generator.sources.table import SourceTable
+from generator.sources.table_heading import MAX_ROLES
+
+
+def roles_of(table: SourceTable) -> tuple[Jabatan, ...]:
+    """The role columns; without them the names in a Pelaksana column."""
+    if table.roles:
+        return tuple(jabatan(whole_name(name)) for name in table.roles)
+    single = [name for row in table.rows for name in performers_named(row.pelaksana)]
+    names = Counter(map(canonical, single))
+    first: dict[str, str] = {}
+    for name in single:
+        first.setdefault(canonical(name), name)
+    return tuple(jabatan(first[words]) for words, _ in names.most_common(MAX_ROLES) if words) or _named_in_text(table)
+
+
+def performers_named(cell: str) -> tuple[str, ...]:
+    """The names in a Pelaksana cell: `Kasi dan Bendahara` are two, `Kasubbag Umum dan Kepegawaian` is one."""
+    parts = [p.strip() for p in re.split(r"\s*(?:\bdan\b|\bbersama\b|[,;/&+]|\n)\s*", cell) if p.strip()]
+    alone = len(parts) > 1 and all(positioned(p) for p in parts)
+    return tuple(parts) if alone else (cell,) if cell.strip() else ()
+
+
+def positioned(name: str) -> bool:
+    """The name begins with the word of a position or of an applicant, so that it can stand by itself."""
+    known = jabatan(name)
+    return bool(known.outside) or (known.rank is not None and not known.torn and begins_with_position(known.words))
+
+
+def together(row: Row, roles: Sequence[Jabatan], role: int) -> tuple[int, ...]:
+    """Other roles of the office that the row's Pelaksana cell names beside its performer."""
+    names = [canonical(name) for name in performers_named(row.source.pelaksana)]
+    return tuple(r for r, x in enumerate(roles) if len(names) > 1 and r != role and not x.outside and x.words in names)
+
+
+_ASKS = frozenset(("aju", "mohon", "usul", "lapor", "adu", "daftar", "minta"))
+_ASKED = re.compile(r"\b(?:permohonan|pengaduan|laporan\s+pengaduan|formulir|pendaftaran|permintaan|usul(?:an)?)\b")
+
+
+def asking_role(rows: Sequence[Row], roles: Sequence[Jabatan], decisions: Sequence[Decision]) -> int | None:
+    """A role without a rank in the office that only asks in the first row: an applicant under another name."""
+    if not rows or not decisions or any(x.outside == "pemohon" for x in roles):
+        return None
+    role = int(decisions[0].value)
+    if roles[role].outside or not (roles[role].rank is None or roles[role].words == "pegawai"):
+        return None
+    handed = {"sampai", "serah", "kirim", "isi"}
+    asks = any(w.base in _ASKS or (w.base in handed and _ASKED.search(w.object.lower())) for w in rows[0].done)
+    return role if asks and decisions[0].confidence > 0.3 else None
+
+
+def whole_name(name: str) -> str:
+    """`Sekre taris` -> `Sekretaris`: parts that are no words by themselves but a position together."""
+    joined = re.sub(r"\s+", "", name)
+    torn = " " in name and jabatan(name).torn
+    return joined[:1] + (joined[1:] if joined.isupper() else joined[1:].lower()) if torn else name
+
+
+_POSITION = re.compile(
+    r"\b(?:Kepala|Kasubb?ag|Kasubb?id|Kabag|Kabid|Kasie?|Kadis|Kaban|Karo|Sekretaris|Sekcam|Camat|Lurah|Bendahara|Staff?|"
+    r"Koordinator|Petugas|Operator|Analis|Arsiparis|Agendaris|Pengadministrasi|Pengelola|Pengemudi|Pemohon)\b"
+    r"(?:\s+(?:[A-Z][\w/]*|dan(?=\s+[A-Z])|&))*"
+)
+
+
+def _named_in_text(table: SourceTable) -> tuple[Jabatan, ...]:
+    """Positions that the uraian names, where the table has no column for them; the whole list is asked about."""
+    names: dict[str, str] = {}
+    for row in table.rows:
+        for match in _POSITION.finditer(row.uraian):
+            names.setdefault(canonical(match[0]), match[0])
+    shortest = [n for n in names if not any(o != n and n.startswith(o + " ") for o in names)]
+    return tuple(jabatan(names[n]) for n in shortest[:MAX_ROLES])
+
+
+_ORDINARY = frozenset((
+    "kepala", "kasubbag", "kasubag", "kasubbid", "kabag", "kabid", "biro", "bidang", "bagian", "seksi",
+    "staf", "dinas", "badan", "kantor", "umum", "dan", "tata", "usaha", "pemohon", "tim", "sub", "unit",
+    "kasi", "loket", "guru", "ketua"
+))  # fmt: skip
+
+
+def proper_name(name: str, roles: tuple[Jabatan, ...]) -> str:
+    """`KASUBBAG TU` -> `Kasubbag TU` in tables written in capitals; short words stay, they are abbreviations."""
+    if not all(role.name.isupper() for role in roles) or len(roles) < 2:
+        return name
+    words = []
+    for word in name.split():
+        low = word.lower()
+        words.append(low if low == "dan" else word.capitalize() if low in _ORDINARY or len(word) > 5 else word)
+    return " ".join(words)
