@@ -136,9 +136,12 @@ def _process(lines: list[str], graph: ProcessGraph) -> None:
     lines.append(f'  <bpmn:process id="{_attr(graph.process_id)}"{_named(graph.name)} isExecutable="true">')
     if graph.documentation:
         lines.append(f"    <bpmn:documentation>{_text(graph.documentation)}</bpmn:documentation>")
-    if graph.version_tag is not None:
+    if graph.version_tag is not None or graph.listeners:
         lines.append("    <bpmn:extensionElements>")
-        lines.append(f'      <zeebe:versionTag value="{_attr(graph.version_tag)}" />')
+        if graph.version_tag is not None:
+            lines.append(f'      <zeebe:versionTag value="{_attr(graph.version_tag)}" />')
+        if graph.listeners:
+            _listeners(lines, graph.listeners, "      ")
         lines.append("    </bpmn:extensionElements>")
     if graph.lanes:
         _lanes(lines, graph)

@@ -198,6 +198,8 @@ class ProcessGraph:
     message_flows: tuple[MessageFlow, ...] = ()
     annotations: tuple[Annotation, ...] = ()
     version_tag: str | None = None
+    listeners: tuple[Listener, ...] = ()
+    """Of the process as a whole: `end` runs when a case ends by itself, not when it is cancelled in Operate."""
 
     def walk(self) -> Iterator[tuple[Node, Scope]]:
         """Every node of every level with the scope it lies in, outer before inner, in declaration order."""

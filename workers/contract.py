@@ -49,6 +49,8 @@ class Surat(Values):
     """Signed link under which staff open the letter while the case runs."""
     tujuan: str | None = None
     """Outside party it goes to, a key of the office file's `pihak_luar`."""
+    pengiriman: str | None = None
+    """What was sent by machine, in words for whoever delivers the letter; kirim-surat sets it."""
 
 
 class Catatan(Values):
@@ -166,6 +168,8 @@ class ArsipkanInput(Values):
 class KirimInput(Values):
     surat: Surat
     nomorPerkara: str
+    permohonan: dict[str, Any] = Field(default_factory=dict)
+    """Where the party is the applicant, its e-mail address is here."""
     tujuan: Slug
     """Outside party, a key of the office file's `pihak_luar`."""
     mulai: str
@@ -180,6 +184,7 @@ class BatalkanInput(Values):
 class IngatkanInput(Values):
     surat: Surat
     nomorPerkara: str
+    permohonan: dict[str, Any] = Field(default_factory=dict)
     instansi: Slug
     mulai: str
 
@@ -191,11 +196,32 @@ class EskalasiHeaders(OfficeHeaders):
     pelaksana: Slug
     """Role that is late; the office file names its superior."""
     tingkat: str = "1"
+    namaSop: str = ""
+    """Title of the SOP, for the notice; empty in processes compiled before it was given."""
 
 
 class EskalasiInput(Values):
     nomorPerkara: str
     mulai: str
+
+
+class CatatTandaTerimaInput(Values):
+    """Of a delivery task's `end` listener, which sees the task's own variables and has no headers."""
+
+    kantor: Slug
+    pelaksana: Slug
+    """Role that delivered."""
+    surat: Surat | None = None
+    """The letter as it was when the task began."""
+    penerima: str | None = None
+    tanggalTerima: str | None = None
+    """ISO 8601 date."""
+
+
+class TutupPerkaraInput(Values):
+    """Of the process's own `end` listener, which sees the variables of the case and has no headers."""
+
+    nomorPerkara: str
 
 
 class Nothing(Values):
@@ -215,6 +241,8 @@ CONTRACTS: dict[str, Contract] = {
         Contract("batalkan-surat", BatalkanInput, Nothing, OfficeHeaders, 5),
         Contract("ingatkan-instansi", IngatkanInput, Nothing, LetterHeaders, 8),
         Contract("eskalasi-tenggat", EskalasiInput, Nothing, EskalasiHeaders, 20),
+        Contract("catat-tanda-terima", CatatTandaTerimaInput, Nothing, Headers, 100),
+        Contract("tutup-perkara", TutupPerkaraInput, Nothing, Headers, 100),
     )
 }
 """Every job type, by name."""

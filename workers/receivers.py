@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping
 
+from workers.drafting import clean_fields
 from workers.notifying import Directory, Receiver, Webhook
 from workers.office import Office
 from workers.office.office import Holder
@@ -13,9 +14,18 @@ _OFFICIAL = "pejabat:"
 """Before the role of an official, so that a role and an outside party may have the same key."""
 
 
-def party_receiver(office: Office, key: str, environment: Mapping[str, str]) -> Receiver:
-    """An outside party. LookupError when it or its webhook's secret is unknown, ValueError for a bad address."""
+def party_receiver(
+    office: Office, key: str, environment: Mapping[str, str], permohonan: Mapping[str, object] | None = None
+) -> Receiver:
+    """An outside party; the applicant of a case under the e-mail address that the case gives, where it gives one.
+
+    LookupError when the party or its webhook's secret is unknown, ValueError for a bad address.
+    """
     party = office.pihak_luar[key]
+    if permohonan is not None:
+        own = party.for_case(clean_fields(permohonan))
+        if own.email != party.email:
+            return Receiver(key, own.nama, own.email, one_off=True)
     webhook = None
     if party.webhook is not None:
         webhook = Webhook(party.webhook.url, environment[party.webhook.rahasia_env])

@@ -17,6 +17,8 @@ JOB_OUTPUTS: dict[str, frozenset[str]] = {
     "batalkan-surat": frozenset(),
     "ingatkan-instansi": frozenset(),
     "eskalasi-tenggat": frozenset(),
+    "catat-tanda-terima": frozenset(),
+    "tutup-perkara": frozenset(),
 }
 """What each job type gives back; a test holds it against the workers' contract."""
 
@@ -35,7 +37,7 @@ _WORDS = frozenset(
     """
     if then else null true false and or not in for return some every satisfies instance of function item
     context count concatenate now put list contains duration date time string number append get value merge join
-    replace day week month year
+    replace substring before after day week month year
     """.split()  # noqa: SIM905 - a list of 40 quoted words is harder to read
 )
 """Words and functions of FEEL that the generated expressions use."""

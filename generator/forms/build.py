@@ -103,8 +103,10 @@ def _work(sop: Sop, data: StepData) -> list[c.Component]:
                 required=True,
                 description=_draft_hint(data, people=people_variable(sop) is not None),
                 max_length=20000,
+                pattern=c.WITHOUT_PLACES,
             )
         )
+        parts.append(shown.places_left(letter.kode, "Lengkapi bagian bertanda [isi: ...] sebelum melanjutkan."))
     if data.reads:
         parts += shown.letter(data.reads, sop.letter(data.reads).nama)
     if data.external_number:

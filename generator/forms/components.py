@@ -15,6 +15,10 @@ SCHEMA_VERSION = 16
 """form-js schema of Camunda 8.6."""
 
 
+WITHOUT_PLACES = r"^(?![\s\S]*\[[iI]si:)"
+"""Texts without a `[isi: ...]` mark: a place of the letter that a person must fill."""
+
+
 def form(form_id: str, components: Sequence[Component]) -> bytes:
     """A whole form file."""
     document = {

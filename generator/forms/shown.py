@@ -122,6 +122,7 @@ def letter(slot: str, name: str) -> list[c.Component]:
     locked = f'{text_variable} = null or {text_variable} = ""'
     return [
         c.textarea(text_variable, f"Isi konsep: {name}", readonly=True, hide=locked),
+        places_left(slot, "Konsep ini masih memuat bagian yang belum diisi; kembalikan untuk dilengkapi."),
         c.text(
             "SuratTerkunci",
             f"{escaped(name)} sudah ditandatangani; isinya tidak dapat diubah lagi.",
@@ -132,4 +133,15 @@ def letter(slot: str, name: str) -> list[c.Component]:
             f"{escaped(name)} nomor **{{{{{slot}.nomor}}}}**: [Buka surat]({{{{{slot}.tautan}}}})",
             hide=f"{slot}.tautan = null",
         ),
+        c.text("SuratPengiriman", f"{{{{{slot}.pengiriman}}}}", hide=f"{slot}.pengiriman = null"),
     ]
+
+
+def places_left(slot: str, text: str) -> c.Component:
+    """A warning while the draft has places that the template could not fill."""
+    variable = v.letter_text(slot)
+    return c.text(
+        "BelumTerisi",
+        f"#### Belum lengkap\n{escaped(text)}",
+        hide=f'{variable} = null or not(contains({variable}, "[isi:"))',
+    )

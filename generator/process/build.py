@@ -7,6 +7,7 @@ from generator.graph import (
     BlackBoxPool,
     Job,
     Lane,
+    Listener,
     Mapping,
     Message,
     MessageFlow,
@@ -22,6 +23,7 @@ from generator.process.linking import link
 from generator.process.parts import Fragment, end_event, flow, lane_id, pool_id
 from generator.process.rows import build_row
 from generator.process.steps import internal_steps
+from generator.process.tasks import RECORD_RETRIES
 from generator.sop import Aksi, Langkah, Sop
 
 WITHDRAWN_MESSAGE = "permohonan-dicabut"
@@ -63,6 +65,7 @@ def build_process(sop: Sop) -> ProcessGraph:
         documentation=_documentation(sop),
         lanes=tuple(Lane(lane_id(p.kode), p.nama) for p in sop.pelaksana),
         scope=Scope(tuple(nodes), tuple(flows)),
+        listeners=(Listener("end", "tutup-perkara", RECORD_RETRIES),),
         pools=tuple(
             BlackBoxPool(pool_id(p.kode), p.nama, "top" if p.kode == sop.mulai.pihak else "bottom")
             for p in sop.pihak_luar

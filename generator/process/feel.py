@@ -32,6 +32,15 @@ def all_true(variables: Sequence[str]) -> str:
     return " and ".join(f"{variable} = true" for variable in variables)
 
 
+def replaced_once(text: str, place: str, words: str) -> str:
+    """FEEL: `text` with the first `place` (plain words, no regular expression) replaced by the expression `words`."""
+    mark = literal(place)
+    return (
+        f"if contains({text}, {mark}) then substring before({text}, {mark}) + {words} + "
+        f"substring after({text}, {mark}) else {text}"
+    )
+
+
 _WEEKDAYS = {
     "Monday": "Senin",
     "Tuesday": "Selasa",

@@ -17,6 +17,9 @@ DEADLINE_RETRIES = 100
 """While the listener waits nobody sees the task, so it must practically never run out of tries."""
 
 
+RECORD_RETRIES = 100
+"""The person is done when an `end` listener runs; that the record is made must not depend on a short outage."""
+
 SCHEDULE_PLACE = "hari dan tanggal jadwal"
 """In square brackets in a draft: the date that is entered in the same form goes here."""
 
@@ -60,7 +63,7 @@ def element_id(prefix: str, step: Langkah, suffix: str = "") -> str:
 def user_task(sop: Sop, data: StepData, *, lane: str | None, role: str, suffix: str = "") -> Node:
     """The native user task of a step."""
     step = data.step
-    inputs, outputs = _mappings(sop, data)
+    inputs, outputs = _mappings(sop, data, role)
     timed = step.waktu.durasi is not None or step.waktu.jadwal is not None
     return Node(
         id=element_id("Task", step, suffix),
@@ -70,7 +73,10 @@ def user_task(sop: Sop, data: StepData, *, lane: str | None, role: str, suffix: 
         row=step.kode,
         documentation=documentation(sop, step),
         user_task=UserTask(form_id(sop, step.kode), (role,), f"={v.TENGGAT}" if timed else None),
-        listeners=(Listener("start", "hitung-tenggat", DEADLINE_RETRIES),) if timed else (),
+        listeners=(
+            *((Listener("start", "hitung-tenggat", DEADLINE_RETRIES),) if timed else ()),
+            *((Listener("end", "catat-tanda-terima", RECORD_RETRIES),) if data.delivers and data.reads else ()),
+        ),
         inputs=tuple(inputs),
         outputs=tuple(outputs),
     )
@@ -123,6 +129,7 @@ def _level(
                 ("namaLangkah", step.nama),
                 ("pelaksana", role),
                 ("tingkat", str(level)),
+                ("namaSop", sop.identitas.judul),
             ),
         ),
         inputs=(Mapping("=now()", v.MULAI),),
@@ -137,7 +144,7 @@ def _exception(f: Flow) -> Flow:
     return Flow(f.id, f.source, f.target, f.name, f.condition, "exception")
 
 
-def _mappings(sop: Sop, data: StepData) -> tuple[list[Mapping], list[Mapping]]:
+def _mappings(sop: Sop, data: StepData, role: str) -> tuple[list[Mapping], list[Mapping]]:
     """Inputs start every entered value afresh, outputs list every field that is written.
 
     An output mapping drops what it does not list, and without the fresh start the next reviewer would see the last
@@ -161,8 +168,8 @@ def _mappings(sop: Sop, data: StepData) -> tuple[list[Mapping], list[Mapping]]:
         source = text
         if data.schedule:
             # The date is entered beside the draft: nobody types it twice.
-            place, words = feel.literal(r"\[" + SCHEDULE_PLACE + r"\]"), feel.date_in_words(data.schedule)
-            source = f"replace({text}, {place}, {words})"
+            # `replace` takes a regular expression, whose backslashes FEEL does not carry through.
+            source = feel.replaced_once(text, f"[{SCHEDULE_PLACE}]", feel.date_in_words(data.schedule))
         outputs.append(Mapping(f"={source}", text))
     if data.chooses_destination:
         slot = data.chooses_destination
@@ -181,6 +188,8 @@ def _mappings(sop: Sop, data: StepData) -> tuple[list[Mapping], list[Mapping]]:
         inputs += [Mapping("=null", v.PENERIMA), Mapping("=null", v.TANGGAL_TERIMA)]
         receipt = feel.context({"penerima": v.PENERIMA, "tanggal": v.TANGGAL_TERIMA})
         outputs.append(Mapping(f"={receipt}", v.TANDA_TERIMA))
+        if data.reads:
+            _handed_over(sop, data, data.reads, role, inputs, outputs)
     for answer, _ in asked_at(sop, step):
         inputs.append(Mapping("=null", answer))
         outputs.append(Mapping(f"={answer}", answer))
@@ -210,6 +219,15 @@ def _deadline_inputs(sop: Sop, step: Langkah, *, collective: bool) -> list[Mappi
         Mapping(f"={scheduled}" if time.jadwal else "=null", "padaTanggal"),
         *([Mapping(feel.constant(time.tingkat_dua), "waktuKedua")] if time.tingkat_dua else []),
     ]
+
+
+def _handed_over(sop: Sop, data: StepData, slot: str, role: str, inputs: list[Mapping], outputs: list[Mapping]) -> None:
+    """What the `end` listener needs, which has no headers; and the letter counts as sent where nothing was e-mailed."""
+    if not any(m.target == "kantor" for m in inputs):
+        inputs.append(Mapping(feel.constant(sop.kantor), "kantor"))
+    inputs += [Mapping(feel.constant(role), "pelaksana"), Mapping(f"={slot}", "surat")]
+    if not data.external_number:
+        outputs.append(Mapping(f'=context put({slot}, "status", "dikirim")', slot))
 
 
 def _checklist(data: StepData, inputs: list[Mapping], outputs: list[Mapping]) -> None:

@@ -1,4 +1,4 @@
-"""All nine job types through the running worker: real engine, real storage, real mail."""
+"""All job types through the running worker: real engine, real storage, real mail."""
 
 from __future__ import annotations
 
@@ -69,6 +69,17 @@ STEPS: list[tuple[str, dict[str, str], dict[str, str]]] = [
         {"mulai": "now()"},
         {"langkah": "periksa", "namaLangkah": "Periksa berkas", "pelaksana": "kasubbag-tu", "tingkat": "1"},
     ),
+    (
+        "catat-tanda-terima",
+        {
+            "kantor": f'"{OFFICE}"',
+            "pelaksana": '"korpel"',
+            "surat": "surat",
+            "penerima": '"Petugas Agenda"',
+            "tanggalTerima": '"2026-11-25"',
+        },
+        {},
+    ),
 ]
 
 
@@ -109,7 +120,10 @@ def model(kind: str, party: str) -> str:
         '<?xml version="1.0" encoding="UTF-8"?>'
         '<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL" '
         'xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" id="d" targetNamespace="alur">'
-        '<bpmn:process id="uji-sembilan" isExecutable="true">'
+        '<bpmn:process id="uji-semua" isExecutable="true"><bpmn:extensionElements><zeebe:executionListeners>'
+        f'<zeebe:executionListener eventType="end" type="tutup-perkara" '
+        f'retries="{CONTRACTS["tutup-perkara"].retries}" />'
+        "</zeebe:executionListeners></bpmn:extensionElements>"
         '<bpmn:startEvent id="Start"><bpmn:outgoing>f0</bpmn:outgoing></bpmn:startEvent>'
         f"{''.join(parts)}"
         '<bpmn:receiveTask id="Tunggu" messageRef="M">'
@@ -171,7 +185,7 @@ def wait(condition: Any, seconds: float = 30.0) -> Any:
         time.sleep(0.05)
 
 
-def test_nine_job_types_end_to_end(
+def test_every_job_type_end_to_end(
     local_engine: Engine, records: Records, settings: Settings, mails: tuple[Mails, int], tmp_path: Path
 ) -> None:
     sink, _ = mails
@@ -192,7 +206,7 @@ def test_nine_job_types_end_to_end(
             await worker.wait_ready()
             async with httpx.AsyncClient() as http:
                 assert (await http.get(f"{worker.health_url}/readyz")).status_code == 200
-            case = await client.run_process("uji-sembilan", {"nomorPerkara": "P-77", "permohonan": REQUEST})
+            case = await client.run_process("uji-semua", {"nomorPerkara": "P-77", "permohonan": REQUEST})
             key = case.process_instance_key
             letters = Letters(worker.services.storage)
 
@@ -227,7 +241,7 @@ def test_nine_job_types_end_to_end(
                 await asyncio.to_thread(
                     wait,
                     lambda: any(
-                        record["value"]["elementId"] == "Selesai"
+                        record["value"]["elementId"] == "uji-semua"
                         for record in records.all("PROCESS_INSTANCE", "ELEMENT_COMPLETED")
                     ),
                 )

@@ -1,4 +1,4 @@
-"""Storage on both databases: a test that takes `storage` or `place` runs once on each."""
+"""Storage on both databases: a test that takes `storage`, `place`, `services` or `case` runs once on each."""
 
 from __future__ import annotations
 
@@ -9,8 +9,13 @@ from pathlib import Path
 import psycopg
 import pytest
 
+from tests.workers.job_case import OFFICES, Case, Sent
 from tests.workers.postgres_cluster import Cluster, NoPostgresError
 from tests.workers.registers import Place
+from workers.handlers.services import Services
+from workers.letter_links import LetterLinks
+from workers.notifying import SmtpServer
+from workers.office import Office, copy_offices_for_trial, load_offices
 from workers.storage import Storage
 
 
@@ -62,3 +67,28 @@ def storage(place: Place) -> Iterator[Storage]:
     """An empty open storage."""
     with place.open() as opened:
         yield opened
+
+
+@pytest.fixture
+def offices(tmp_path: Path) -> dict[str, Office]:
+    folder = tmp_path / "offices"
+    copy_offices_for_trial(OFFICES, folder)
+    return load_offices(folder)
+
+
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
+    return Sent(monkeypatch)
+
+
+@pytest.fixture
+def services(storage: Storage, offices: dict[str, Office]) -> Services:
+    links = LetterLinks("k" * 32, "http://gateway")
+    smtp = SmtpServer("127.0.0.1", 1, "alur@localhost", security="none")
+    return Services.over(storage, offices, links, smtp)
+
+
+@pytest.fixture
+def case(services: Services, sent: Sent) -> Case:
+    del sent
+    return Case(services)

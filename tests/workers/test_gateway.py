@@ -26,7 +26,7 @@ from workers.letter_links import BadLink, LetterLinks
 from workers.observe import Metrics, configure_logging
 from workers.runtime.broker import AlreadyPublishedError, BrokerUnavailableError
 from workers.settings import GatewaySettings
-from workers.storage import Archive, Drafts, Inbox, LetterDetail, LetterKey, Letters, Storage
+from workers.storage import Archive, Cases, Drafts, Inbox, LetterDetail, LetterKey, Letters, Storage
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
 TOKENS = {"kanwil": "token-kanwil-0123456789", "bkpsdm": "token-bkpsdm-0123456789", "lokal": "token-lokal-0123456789"}
@@ -359,6 +359,16 @@ def test_links_are_bound_to_version_time_key_and_state(office: Office) -> None:
     assert opened(link) == 200
     Letters(office.storage).cancel(archived, "dicabut", NOW)
     assert opened(link) == 404
+
+
+def test_with_its_case_a_letters_link_dies_and_answers_are_late(office: Office) -> None:
+    token = office.links.token(office.letter_id, 1, later())
+    assert office.get(f"/v1/surat/{token}").status_code == 200
+    Cases(office.storage).close(1, perkara="P-1", at=NOW)
+    assert office.get(f"/v1/surat/{token}").status_code == 404
+    response = office.post(office.answer())
+    assert (response.status_code, office.engine.published) == (409, [])
+    assert "perkara sudah selesai" in response.json()["pesan"]
 
 
 def test_the_same_link_is_made_each_time() -> None:

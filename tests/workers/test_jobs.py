@@ -9,136 +9,26 @@ import logging
 import zipfile
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
-from pathlib import Path
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
+from tests.workers.job_case import BREACH, HEADERS, NAME, NOW, OFFICE, OFFICES, REQUEST, Case, Sent
 from workers.contract import CONTRACTS
-from workers.handlers.registry import HANDLERS, Pools, bound, build_tasks
+from workers.handlers.registry import HANDLERS, Pools, build_tasks
 from workers.handlers.services import Services
 from workers.letter_links import LetterLinks
-from workers.notifying import SmtpServer
 from workers.notifying.sending import SendError
 from workers.observe import Metrics, WorkerObserver, configure_logging
-from workers.office import Office, load_offices
-from workers.office.loading import copy_offices_for_trial
+from workers.office import load_offices
 from workers.runtime.broker import Job
 from workers.runtime.failures import NeedsPerson, ProcessError, RetryLater
 from workers.runtime.loop import JobLoop
 from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
-from workers.runtime.task import JobContext, run
+from workers.runtime.task import run
 from workers.settings import EngineSettings
 from workers.storage import Storage, StorageUnavailable
-
-OFFICES = Path(__file__).parents[2] / "deploy" / "offices"
-OFFICE = "kemenag-dki"
-KIND = "surat-keluar"
-NOW = "2026-11-24T03:15:20.123Z[Etc/UTC]"
-NAME, NIP = "Siti Rahasiawati", "198001012005012001"
-REQUEST = {
-    "nama": NAME,
-    "nip": NIP,
-    "unitKerja": "MAN 1 Jakarta",
-    "tanggalSurat": "2026-11-20",
-    "nomorSurat": "12/MAN/2026",
-}
-HEADERS = {
-    "kantor": OFFICE,
-    "sop": "karpeg-kemenag",
-    "surat": "pengantar",
-    "jenis": KIND,
-    "nama": "Surat Pengantar",
-    "perihal": "Usul Kartu Pegawai",
-    "tujuan": "kanwil",
-}
-BREACH = {
-    "kantor": OFFICE,
-    "sop": "karpeg-kemenag",
-    "langkah": "periksa",
-    "namaLangkah": "Periksa berkas",
-    "pelaksana": "kasubbag-tu",
-}
-
-
-@dataclass
-class Case:
-    """A case whose jobs are called one after the other, as the process would."""
-
-    services: Services
-    key: int = 4711
-    element: int = 100
-
-    def job(self, job_type: str, values: dict[str, Any], headers: dict[str, Any] | None = None, **changes: Any) -> Any:
-        """The handler's output, or its failure raised."""
-        contract = CONTRACTS[job_type]
-        context = JobContext(1, self.key, changes.get("element", self.element), "Task_X", "proses", 1)
-        handle = bound(HANDLERS[job_type].handle, self.services)
-        given = contract.header.model_validate(HEADERS if headers is None else headers)
-        return handle(contract.input.model_validate({"mulai": NOW, "nomorPerkara": "P-1", **values}), given, context)
-
-    def drafted(self, **changes: Any) -> Any:
-        return self.job("buat-konsep-surat", {"permohonan": REQUEST, **changes})
-
-    def surat(self, upto: str, **changes: Any) -> dict[str, Any]:
-        """`surat` as the process holds it after the step."""
-        draft = self.drafted(**changes)
-        surat = draft.surat
-        if upto != "buat-konsep-surat":
-            surat = self.job("kunci-surat", {"surat": surat.model_dump(), "isi": draft.isi}).surat
-        for step, values in (
-            ("beri-nomor-surat", {}),
-            ("arsipkan-surat", {"permohonan": REQUEST}),
-            ("kirim-surat", {"tujuan": "kanwil"}),
-        ):
-            if upto in ("buat-konsep-surat", "kunci-surat"):
-                break
-            surat = self.job(step, {"surat": surat.model_dump(), **values}).surat
-            if step == upto:
-                break
-        return surat.model_dump(mode="json")  # type: ignore[no-any-return]
-
-
-class Sent:
-    """Stands in for the mail server's side of the outbox."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        self.messages: list[str] = []
-        self.failure: Exception | None = None
-
-        def send_mail(outgoing: Any, _receiver: Any, _server: Any) -> str:
-            if self.failure is not None:
-                raise self.failure
-            self.messages.append(outgoing.id)
-            return "250 OK"
-
-        monkeypatch.setattr("workers.notifying.outbox.send_mail", send_mail)
-
-
-@pytest.fixture
-def offices(tmp_path: Path) -> dict[str, Office]:
-    folder = tmp_path / "offices"
-    copy_offices_for_trial(OFFICES, folder)
-    return load_offices(folder)
-
-
-@pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> Sent:
-    return Sent(monkeypatch)
-
-
-@pytest.fixture
-def services(storage: Storage, offices: dict[str, Office]) -> Services:
-    links = LetterLinks("k" * 32, "http://gateway")
-    smtp = SmtpServer("127.0.0.1", 1, "alur@localhost", security="none")
-    return Services.over(storage, offices, links, smtp)
-
-
-@pytest.fixture
-def case(services: Services, sent: Sent) -> Case:
-    del sent
-    return Case(services)
 
 
 def test_a_draft_has_the_case_data_and_an_id(case: Case) -> None:
@@ -456,7 +346,10 @@ def test_no_log_and_no_message_quotes_the_case(
         "alasan": MARK,
         "tujuan": "kanwil",
         "instansi": "kanwil",
+        "penerima": MARK,
+        "tanggalTerima": "2026-11-25",
         **({"kantor": OFFICE, "langkah": "periksa", "waktuBaku": "PT15M"} if job_type == "hitung-tenggat" else {}),
+        **({"kantor": OFFICE, "pelaksana": "korpel"} if job_type == "catat-tanda-terima" else {}),
     }
     headers = BREACH if job_type == "eskalasi-tenggat" else HEADERS
     if how == "wrong types":

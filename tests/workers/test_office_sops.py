@@ -82,7 +82,7 @@ def test_letters_from_the_data_of_the_start_form(slug: str) -> None:
         assert "{" not in text
         assert "terima kasih" in text
         # Only the schedule is not known when the draft is made; a person enters it.
-        asked = ("hari dan tanggal perekaman",) if slug == "ktp-kolektif-kalsel" else ()
+        asked = ("hari dan tanggal jadwal",) if slug == "ktp-kolektif-kalsel" else ()
         assert unfilled_places(text) == asked
         for party in letter.tujuan:
             assert addressee_of(office, party, case_data(sop)).penerima

@@ -201,12 +201,24 @@ def test_delivery_by_hand_sends_the_letter(storage: Storage) -> None:
     bring(storage, "diarsipkan")
     receipt = Receipt(KEY.letter_id, "Bagian Umum Kanwil", DAY, "diterima lengkap", "kurir")
     for _ in range(2):
-        assert Cases(storage).record_receipt(receipt, LATER).status == "dikirim"
+        recorded = Cases(storage).record_receipt(receipt, LATER, tujuan="kanwil")
+        assert (recorded.status, recorded.tujuan) == ("dikirim", "kanwil")
     assert Cases(storage).receipts(KEY.letter_id) == [receipt]
 
 
-def test_a_letter_that_is_not_archived_cannot_be_handed_over(storage: Storage) -> None:
+@pytest.mark.parametrize("status", ["bernomor", "dibatalkan"])
+def test_a_delivery_is_a_fact_whatever_becomes_of_the_letter(storage: Storage, status: Status) -> None:
     bring(storage, "bernomor")
-    with pytest.raises(LetterStateError):
-        Cases(storage).record_receipt(Receipt(KEY.letter_id, "Kanwil", DAY, "", ""), LATER)
-    assert Cases(storage).receipts(KEY.letter_id) == []
+    if status == "dibatalkan":
+        ACTIONS["cancel"](storage)
+    receipt = Receipt(KEY.letter_id, "Kanwil", DAY, "", "")
+    assert Cases(storage).record_receipt(receipt, LATER).status == status
+    assert Cases(storage).receipts(KEY.letter_id) == [receipt]
+
+
+def test_the_first_end_of_a_case_counts(storage: Storage) -> None:
+    cases = Cases(storage)
+    assert cases.closed(7) is None
+    cases.close(7, perkara="7/2025", at=NOW)
+    cases.close(7, perkara="7/2025", at=LATER)
+    assert cases.closed(7) == NOW

@@ -10,6 +10,8 @@ from workers.drafting.values import (
     LetterTemplateError,
     LetterTooLargeError,
     LetterValues,
+    clean,
+    clean_fields,
 )
 
 __all__ = [
@@ -22,6 +24,8 @@ __all__ = [
     "LetterValues",
     "addressee_of",
     "blocks",
+    "clean",
+    "clean_fields",
     "date_text",
     "draft_text",
     "number_words",

@@ -9,7 +9,7 @@
 
     [Daftar pegawai]       this line is replaced by the table of people
 
-`[isi: ...]` marks a place that the template could not fill and a person must.
+`[isi: ...]` and `[hari dan tanggal jadwal]` mark places that the template could not fill and a person must.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ PEOPLE_MARK = "[Daftar pegawai]"
 
 _ITEM = re.compile(r"^(\d{1,3}[.)]|[a-z][.)]|[-•])\s+(\S.*)$")
 _DETAIL = re.compile(r"^([^:\[\]]{1,40}?)\s*:\s+(\S.*)$")
-_PLACEHOLDER = re.compile(r"\[isi: ?([^\]\n]{1,120})\]", re.IGNORECASE)
+_PLACEHOLDER = re.compile(r"\[(?:isi: ?([^\]\n]{1,120})|(hari dan tanggal jadwal))\]", re.IGNORECASE)
+"""The second is filled by the form that asks for the date of the schedule; left over, nobody was asked."""
 
 BlockKind = Literal["paragraf", "butir", "rincian", "daftar"]
 
@@ -60,8 +61,8 @@ def blocks(text: str) -> tuple[Block, ...]:
 
 
 def unfilled_places(text: str) -> tuple[str, ...]:
-    """What `[isi: ...]` marks still ask for, in order; empty: the text is complete."""
-    return tuple(match[1].strip() for match in _PLACEHOLDER.finditer(text))
+    """What marks still ask for, in order; empty: the text is complete."""
+    return tuple((match[1] or match[2]).strip() for match in _PLACEHOLDER.finditer(text))
 
 
 def _paragraph_line(result: list[Block], line: str, *, first: bool) -> None:

@@ -114,6 +114,8 @@ class AnswerDesk:
             return "terlambat", "surat sudah dibatalkan"
         if letter.key is not None and self._cases.withdrawn(letter.key.process_instance) is not None:
             return "terlambat", "permohonan sudah dicabut"
+        if letter.key is not None and self._cases.closed(letter.key.process_instance) is not None:
+            return "terlambat", "perkara sudah selesai"
         others = [
             answer
             for answer in self._inbox.of_letter(letter.id)

@@ -20,7 +20,7 @@ from workers.gateway.senders import Senders
 from workers.letter_links import BadLink, LetterLinks
 from workers.observe import Metrics, event, places
 from workers.settings import GatewaySettings
-from workers.storage import Archive, ArchiveDamaged, LetterNotFound, Letters, Storage, StorageError
+from workers.storage import Archive, ArchiveDamaged, Cases, LetterNotFound, Letters, Storage, StorageError
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _STATUS = {"taken": 200, "unknown": 404, "conflict": 409, "ended": 409, "forbidden": 403}
@@ -65,7 +65,7 @@ def gateway_app(
     )
     senders = Senders(settings.tokens, settings.hmac_keys)
     limit = RateLimit(settings.requests_per_minute)
-    archive, letters = Archive(storage), Letters(storage)
+    archive, letters, cases = Archive(storage), Letters(storage), Cases(storage)
     bearer = HTTPBearer(auto_error=False, description="Token pengirim.")
 
     async def sender_of(
@@ -111,6 +111,8 @@ def gateway_app(
             letter = letters.get(link.letter)
             if letter.versi != link.version or letter.status not in ("diarsipkan", "dikirim"):
                 raise BadLink
+            if letter.key is not None and cases.closed(letter.key.process_instance) is not None:
+                raise BadLink  # nobody works on it any more: from here on the office's archive gives it out
             return letter.id, archive.read(letter.id)
 
         try:

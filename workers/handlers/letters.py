@@ -9,6 +9,8 @@ from workers.contract import (
     BatalkanInput,
     BeriNomorInput,
     BuatKonsepInput,
+    CatatTandaTerimaInput,
+    Headers,
     KunciSuratInput,
     LetterHeaders,
     LetterOutput,
@@ -16,14 +18,12 @@ from workers.contract import (
     Nothing,
     OfficeHeaders,
     Surat,
+    TutupPerkaraInput,
 )
-from workers.drafting import DraftDataMissing, LetterValues, draft_text, render_letter
+from workers.drafting import DraftDataMissing, LetterValues, clean, draft_text, render_letter, unfilled_places
 from workers.handlers.services import Context, engine_moment
 from workers.runtime.failures import NeedsPerson
-from workers.storage import Letter, LetterDetail, LetterKey
-
-LINK_DAYS = 90
-"""How long staff can open a finished letter from their tasks."""
+from workers.storage import Letter, LetterDetail, LetterKey, Receipt
 
 _WITHDRAWN = "permohonan dicabut"
 
@@ -77,7 +77,10 @@ def buat_konsep(values: BuatKonsepInput, headers: LetterHeaders, context: Contex
 
 
 def kunci(values: KunciSuratInput, headers: LetterHeaders, context: Context) -> LetterTextOutput:
-    """Store the signed text, lock it, and take it out of the process: from here on storage alone holds the letter."""
+    """Store the signed text, lock it, and take it out of the process: from here on storage alone holds the letter.
+
+    The forms do not let an unfilled place pass; a text that came another way stops here, before it gets a number.
+    """
     key = letter_key(context, headers, values.surat)
     letter = context.services.letters.get(key.letter_id)
     if letter.ditandatangani_pada is not None and not values.isi.strip():
@@ -85,6 +88,14 @@ def kunci(values: KunciSuratInput, headers: LetterHeaders, context: Context) -> 
         version = context.services.drafts.final(letter.id)
     elif not values.isi.strip():
         raise NeedsPerson(f"Letter {letter.id} has no text to sign.", "Fill the variable of its text, then retry.")
+    elif places := unfilled_places(values.isi):
+        # Names of places come from the template, but people may have typed into the brackets: tell how many only.
+        raise NeedsPerson(
+            f"The text of letter {letter.id} has {len(places)} unfilled place(s) in square brackets, such as "
+            "`[isi: ...]`.",
+            "Move the case back to the drafting step in Operate (Modify), or fill the places in the variable of the "
+            "text with the signer's consent and retry.",
+        )
     else:
         version = context.services.drafts.lock(
             letter.id, values.isi, langkah=context.job.element_id, oleh="", at=context.services.now()
@@ -154,7 +165,7 @@ def arsipkan(values: ArsipkanInput, headers: LetterHeaders, context: Context) ->
                 "Set the variables in Operate, then retry the incident.",
             ) from error
         services.archive.store(letter.id, content, services.now())
-    until = engine_moment(values.mulai) + dt.timedelta(days=LINK_DAYS)
+    until = engine_moment(values.mulai) + dt.timedelta(days=services.link_days)
     surat = values.surat.model_copy(
         update={
             "idSurat": letter.id,
@@ -177,6 +188,43 @@ def batalkan(values: BatalkanInput, headers: OfficeHeaders, context: Context) ->
         alasan=(values.alasan or "").strip() or _WITHDRAWN,
         at=context.services.now(),
     )
+    return Nothing()
+
+
+def catat_tanda_terima(values: CatatTandaTerimaInput, _headers: Headers, context: Context) -> Nothing:
+    """A letter was delivered by hand: who took it and when goes into the book.
+
+    In an SOP that types the number in at the delivery, the letter is archived only afterwards; then arsipkan-surat
+    and kirim-surat find the receipt.
+    """
+    office = context.office(values.kantor)
+    if values.surat is None:
+        return Nothing()
+    if not (values.penerima or "").strip() or not values.tanggalTerima:
+        raise NeedsPerson(
+            "The receipt lacks the receiver's name or the date.",
+            "Fill `penerima` and `tanggalTerima` of the task in Operate, then retry the incident.",
+        )
+    try:
+        letter_id = LetterKey(context.case, values.surat.slot, values.surat.putaran).letter_id
+        day = dt.date.fromisoformat(values.tanggalTerima[:10])
+    except ValueError:
+        raise NeedsPerson(
+            "`tanggalTerima` is not a date, or the letter's slot or round is not allowed.",
+            "Correct it in Operate, then retry the incident.",
+        ) from None
+    official = office.pejabat.get(values.pelaksana)
+    context.services.cases.record_receipt(
+        Receipt(letter_id, clean(values.penerima), day, "", official.jabatan if official else values.pelaksana),
+        context.services.now(),
+        tujuan=values.surat.tujuan or "",
+    )
+    return Nothing()
+
+
+def tutup_perkara(values: TutupPerkaraInput, _headers: Headers, context: Context) -> Nothing:
+    """The case has ended: links to its letters die, later answers are told so, and its texts may be purged in time."""
+    context.services.cases.close(context.case, perkara=values.nomorPerkara, at=context.services.now())
     return Nothing()
 
 

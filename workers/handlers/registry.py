@@ -52,6 +52,8 @@ HANDLERS: dict[str, _Entry] = {
     "batalkan-surat": _Entry(letters.batalkan, _QUICK),
     "ingatkan-instansi": _Entry(sending.ingatkan, _QUICK),
     "eskalasi-tenggat": _Entry(sending.eskalasi, _QUICK),
+    "catat-tanda-terima": _Entry(letters.catat_tanda_terima, _QUICK),
+    "tutup-perkara": _Entry(letters.tutup_perkara, _QUICK),
 }
 """The handler of each job type of workers.contract."""
 

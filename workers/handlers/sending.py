@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from workers.contract import (
@@ -15,9 +16,10 @@ from workers.contract import (
     LetterOutput,
     Nothing,
 )
+from workers.drafting import clean_fields
 from workers.handlers.letters import letter_key
 from workers.handlers.services import Context, engine_moment
-from workers.notifying import BreachNotice, DeliveryFailed, LetterNotice, ReminderNotice
+from workers.notifying import BreachNotice, DeliveryFailed, LetterNotice, Receiver, ReminderNotice
 from workers.office import Office
 from workers.office.model import OutsideParty
 from workers.office.office import Holder
@@ -27,11 +29,15 @@ from workers.runtime.failures import NeedsPerson, RetryLater
 _IN_FLIGHT_SECONDS = 15.0
 _IN_FLIGHT_POLL = 0.1
 
+PAPER_ONLY = "Tidak ada alamat elektronik: surat ini hanya disampaikan sebagai naskah fisik."
+_CHANNELS = {"email": "surel", "webhook": "aplikasi penerima"}
+
 
 def kirim(values: KirimInput, headers: LetterHeaders, context: Context) -> LetterOutput:
     """Send the archived letter to the outside party; done when its systems took it.
 
-    A party that is reached on paper only gets nothing from here: delivering by hand is a person's task.
+    A party that is reached on paper only gets nothing from here: delivering by hand is a person's task, and
+    `surat.pengiriman` says so to that person.
     """
     office = context.office(headers.kantor)
     services = context.services
@@ -39,9 +45,12 @@ def kirim(values: KirimInput, headers: LetterHeaders, context: Context) -> Lette
     letter = services.letters.get(key.letter_id)
     party = _party(office, values.tujuan)
     surat = values.surat.model_copy(update={"idSurat": letter.id, "tujuan": values.tujuan})
-    receiver = party_receiver(office, values.tujuan, services.environment)
+    receiver = _receiver(office, values.tujuan, context, values.permohonan)
     if not receiver.channels:
-        return LetterOutput(surat=surat)
+        if letter.status == "diarsipkan" and services.cases.receipts(letter.id):
+            letter = services.letters.mark_sent(letter.id, values.tujuan, services.now())
+        status = letter.status if letter.status == "dikirim" else surat.status
+        return LetterOutput(surat=surat.model_copy(update={"status": status, "pengiriman": PAPER_ONLY}))
     if letter.status not in ("diarsipkan", "dikirim") or letter.nomor is None or letter.tanggal is None:
         raise NeedsPerson(
             f"Letter {letter.id} is {letter.status}, not archived.",
@@ -55,13 +64,15 @@ def kirim(values: KirimInput, headers: LetterHeaders, context: Context) -> Lette
         nomor=letter.nomor,
         tanggal=letter.tanggal,
         perihal=letter.detail.perihal,
-        nama_penerima=party.nama,
+        nama_penerima=party.for_case(clean_fields(values.permohonan)).nama,
         tautan_balasan=services.answer_links.get(values.tujuan, ""),
     )
     services.outbox.put(notice, receiver, services.now())
-    _deliver(context, notice)
+    _deliver(context, notice, one_off=receiver.one_off)
     services.letters.mark_sent(letter.id, values.tujuan, services.now())
-    return LetterOutput(surat=surat.model_copy(update={"status": "dikirim"}))
+    ways = [_CHANNELS[channel] for channel in receiver.channels]
+    told = f"Sudah dikirim lewat {' dan '.join(ways)}; naskah fisik disampaikan bila diperlukan."
+    return LetterOutput(surat=surat.model_copy(update={"status": "dikirim", "pengiriman": told}))
 
 
 def ingatkan(values: IngatkanInput, headers: LetterHeaders, context: Context) -> Nothing:
@@ -85,12 +96,12 @@ def ingatkan(values: IngatkanInput, headers: LetterHeaders, context: Context) ->
         nomor=letter.nomor,
         tanggal=letter.tanggal,
         perihal=letter.detail.perihal,
-        nama_penerima=party.nama,
+        nama_penerima=party.for_case(clean_fields(values.permohonan)).nama,
         urutan=len(earlier) + 1,
         tautan_balasan=services.answer_links.get(values.instansi, ""),
         task=task,
     )
-    services.outbox.put(notice, party_receiver(office, values.instansi, services.environment), services.now())
+    services.outbox.put(notice, _receiver(office, values.instansi, context, values.permohonan), services.now())
     return Nothing()
 
 
@@ -127,7 +138,7 @@ def eskalasi(values: EskalasiInput, headers: EskalasiHeaders, context: Context) 
             tingkat=level,
             kantor=office.kode,
             nama_kantor=office.nama,
-            nama_sop=headers.sop,
+            nama_sop=headers.namaSop or headers.sop,
             nama_langkah=headers.namaLangkah,
             jabatan_pelaksana=office.pejabat[headers.pelaksana].jabatan,
             perkara=values.nomorPerkara,
@@ -150,7 +161,17 @@ class _TaskReminder(ReminderNotice):
         return f"{self.letter_id}:{self.task}"
 
 
-def _deliver(context: Context, notice: LetterNotice) -> None:
+def _receiver(office: Office, key: str, context: Context, permohonan: Mapping[str, object]) -> Receiver:
+    try:
+        return party_receiver(office, key, context.services.environment, permohonan)
+    except ValueError:
+        raise NeedsPerson(
+            f"The e-mail address of {key} in the case is none.",
+            "Correct `permohonan.email` in Operate (empty: on paper only), then retry the incident.",
+        ) from None
+
+
+def _deliver(context: Context, notice: LetterNotice, *, one_off: bool) -> None:
     services = context.services
     deadline = time.monotonic() + _IN_FLIGHT_SECONDS
     while True:
@@ -164,9 +185,12 @@ def _deliver(context: Context, notice: LetterNotice) -> None:
             elif error.retryable:
                 raise RetryLater(f"{error}.", "Look at the mail server or the receiver's system.") from error
             else:
-                raise NeedsPerson(
-                    f"{error}.", "Correct the receiver in the office file, start the workers again, then retry."
-                ) from error
+                remedy = (
+                    "Correct `permohonan.email` in Operate (empty: on paper only), then retry the incident."
+                    if one_off
+                    else "Correct the receiver in the office file, start the workers again, then retry."
+                )
+                raise NeedsPerson(f"{error}.", remedy) from error
 
 
 def _party(office: Office, key: str) -> OutsideParty:

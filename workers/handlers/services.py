@@ -17,6 +17,8 @@ from workers.storage import Archive, Cases, Deadlines, Drafts, Letters, Storage
 from workers.working_time import parse_engine_time
 
 _DUE = 50
+LINK_DAYS = 90
+"""How long staff can open a finished letter from their tasks, unless the case ends before."""
 
 
 def _utc_now() -> dt.datetime:
@@ -42,6 +44,7 @@ class Services:
     answer_links: Mapping[str, str] = field(default_factory=dict)
     """Where outside parties can answer, by their key; those without one answer on paper."""
     operate_url: str = ""
+    link_days: int = LINK_DAYS
     now: Callable[[], dt.datetime] = _utc_now
     """Wall clock, for when something was recorded or sent; dates on letters and deadlines come from `mulai`."""
 
@@ -57,6 +60,7 @@ class Services:
         answer_links: Mapping[str, str] | None = None,
         operate_url: str = "",
         policy: SendingPolicy | None = None,
+        link_days: int = LINK_DAYS,
     ) -> Services:
         """The services over one storage; without `smtp`, mails wait in the outbox."""
         environment = environment or {}
@@ -74,6 +78,7 @@ class Services:
             environment,
             answer_links or {},
             operate_url,
+            link_days,
         )
 
     def deliver_due(self) -> bool:

@@ -174,6 +174,12 @@ class OutsideParty(Model):
     """For a party that differs in every case (the applicant): texts with `{field}` of the case, such as
     `Kepala {instansi}`, that replace these values where the case has the field."""
 
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if self.webhook is not None and "email" in self.dari_permohonan:
+            raise ValueError("pihak yang surelnya diambil dari permohonan tidak dapat memakai `webhook`")
+        return self
+
     def for_case(self, permohonan: Mapping[str, object]) -> Self:
         """This party as the case names it; a value whose field the case lacks stays as it is written here."""
         changes: dict[str, object] = {}

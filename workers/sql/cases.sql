@@ -71,3 +71,11 @@ ON CONFLICT DO NOTHING
 -- name: withdrawn
 -- One case.
 SELECT * FROM dicabut WHERE proses = :proses
+
+-- name: insert_closed
+-- The first end counts.
+INSERT INTO perkara_selesai (proses, perkara, dicatat_pada) VALUES (:proses, :perkara, :pada) ON CONFLICT DO NOTHING
+
+-- name: closed
+-- One case.
+SELECT * FROM perkara_selesai WHERE proses = :proses

@@ -1,10 +1,11 @@
 -- name: insert
--- The id is made of what, to whom and how: putting it again changes nothing.
+-- The id is made of what, to whom and how: putting it again changes nothing but a one-off address that was corrected.
 INSERT INTO kiriman (id, macam, kunci, surat, kantor, penerima, alamat, saluran, subjek, teks, html, data, lampirkan,
                      status, percobaan, berikutnya, galat, bukti, dibuat_pada)
 VALUES (:id, :macam, :kunci, :surat, :kantor, :penerima, :alamat, :saluran, :subjek, :teks, :html, :data, :lampirkan,
         'menunggu', 0, :pada, '', '', :pada)
-ON CONFLICT DO NOTHING
+ON CONFLICT (id) DO UPDATE SET alamat = excluded.alamat
+WHERE kiriman.status IN ('menunggu', 'gagal') AND kiriman.alamat <> excluded.alamat
 
 -- name: due
 -- Oldest first. A lease that ran out belongs to a sender that died: the row is sent again under the same identity.

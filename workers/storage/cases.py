@@ -1,4 +1,4 @@
-"""What is recorded about a case as a whole: withdrawal, and the delivery of its letters by hand."""
+"""What is recorded about a case as a whole: withdrawal, its end, and the delivery of its letters by hand."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from workers.storage.letter_store import Letter, Letters
 from workers.storage.queries import load
 from workers.storage.store import Storage
-from workers.storage.times import stored
+from workers.storage.times import loaded, stored
 
 _QUERIES = load("cases")
 
@@ -58,10 +58,27 @@ class Cases:
             row = session.one(_QUERIES["withdrawn"], proses=process_instance)
         return None if row is None else str(row["alasan"])
 
-    def record_receipt(self, receipt: Receipt, at: dt.datetime) -> Letter:
-        """Record a delivery by hand; an archived letter becomes `dikirim`. Raises LetterStateError."""
+    def close(self, process_instance: int, *, perkara: str, at: dt.datetime) -> None:
+        """Record that the case has ended, however; the first time counts."""
         with self._storage.transaction() as session:
-            letter = self._letters.mark_sent(receipt.letter_id, receipt.penerima, at)
+            session.run(_QUERIES["insert_closed"], proses=process_instance, perkara=perkara, pada=stored(at))
+
+    def closed(self, process_instance: int) -> dt.datetime | None:
+        """When the case ended, as far as it was told; None while it runs."""
+        with self._storage.read() as session:
+            row = session.one(_QUERIES["closed"], proses=process_instance)
+        return None if row is None else loaded(row["dicatat_pada"])
+
+    def record_receipt(self, receipt: Receipt, at: dt.datetime, *, tujuan: str = "") -> Letter:
+        """Record a delivery by hand; an archived letter becomes `dikirim` to `tujuan`, the party's key.
+
+        A letter that got its number in the same step is archived only afterwards; its status is left alone, as is
+        that of a letter that was cancelled meanwhile: the delivery is a fact all the same. Raises LetterNotFound.
+        """
+        with self._storage.transaction() as session:
+            letter = self._letters.get(receipt.letter_id)
+            if letter.status == "diarsipkan":
+                letter = self._letters.mark_sent(receipt.letter_id, tujuan, at)
             session.run(
                 _QUERIES["insert_receipt"],
                 surat=receipt.letter_id,
