@@ -6,13 +6,14 @@ PYTHON = python3
 VENV = .venv
 RUN = $(VENV)/bin
 
-.PHONY: help setup setup-dev demo test test-unit lint down clean lock
+.PHONY: help setup setup-dev demo test test-unit accuracy lint down clean lock
 
 help:
 	@echo 'make demo       set up, start the engine, run the six SOPs; leaves the engine running'
 	@echo 'make down       stop everything that runs in the background'
 	@echo 'make test       set up and run every check (about 10 minutes the first time)'
 	@echo 'make test-unit  the checks that need no engine (seconds)'
+	@echo 'make accuracy   how well the labelled SOP documents are read; fails on a wrong value that nobody is asked about'
 	@echo 'make setup      create the virtual environment with the locked packages'
 	@echo 'make lock       resolve the dependencies of pyproject.toml anew'
 	@echo 'make clean      stop everything, then delete the virtual environment and all state (.alur)'
@@ -33,6 +34,9 @@ test: lint
 
 test-unit: setup-dev
 	$(RUN)/python -m pytest -m "not engine"
+
+accuracy: setup-dev
+	@$(RUN)/python -m tests.generator.accuracy
 
 lint: setup-dev
 	$(RUN)/ruff check .

@@ -59,9 +59,10 @@ LETTER = re.compile(
     r"|pengantar|laporan|berita\s+acara)\b"
 )
 _ABSTRACT = re.compile(
-    r"(?:arahan|saran|masukan|tanggapan|petunjuk|izin|catatan|cap|stempel|tanda(?!\s+terima)|kode|pe\w{4,}an)\b"
+    r"(?:lembar\s+disposisi|kartu\s+kendali|arahan|saran|masukan|tanggapan|petunjuk|izin|catatan|cap|stempel|tanda(?!\s+terima)|kode|pe\w{4,}an)\b"
 )
 """What is given without anything changing hands."""
+_WITH_DRAFT = re.compile(r"\b(?:dan|serta|beserta)\s+(?:konsep|draft?|draf|rancangan)\b")
 _REGISTER = frozenset(("registrasi", "register", "regist", "registr", "buku"))
 _BOOK = re.compile(r"\b(?:buku\s+)?(?:agenda|register|ekspedisi)\b|\bsurat\s+(?:masuk|keluar)\b")
 """The office's book of letters, or letters as it lists them."""
@@ -287,7 +288,7 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
     if aksi is Aksi.KONSEP:
         if re.match(r"(?:\w+\s+){0,2}jadwal\b", low) and not re.match(r"(?:konsep|draft?|surat)\b", low):
             return Aksi.JADWAL, False
-        if stem in ("konsep", "draf", "draft", "rancang") or _about_letter(low):
+        if stem in ("konsep", "draf", "draft", "rancang") or _about_letter(low) or _WITH_DRAFT.search(low):
             return Aksi.KONSEP, False
         return (Aksi.PROSES, False) if stem == "buat" and low else (None, False)
     if aksi is Aksi.SERAH and stem in ("beri", "bagi", "sampai") and not low:

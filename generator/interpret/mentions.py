@@ -45,6 +45,9 @@ _BEFORE: tuple[tuple[Part, re.Pattern[str]], ...] = (
 )
 
 
+_APPLICANTS = ("pemohon", "pelapor", "pengadu", "pengusul", "peminjam", "pendaftar")
+
+
 def aliases(names: Sequence[str]) -> tuple[tuple[str, int], ...]:
     """Spellings that mean one role and no other, longest first: the full name, its beginning, its head if unique."""
     whole = [canonical(name) for name in names]
@@ -56,6 +59,8 @@ def aliases(names: Sequence[str]) -> tuple[tuple[str, int], ...]:
             if end == len(parts) or _says_who(short):
                 found.setdefault(short, set()).add(role)
         found.setdefault(words.replace(" dan ", " "), set()).add(role)
+        if len(parts) > 1 and parts[-1] in _APPLICANTS:  # `PNS Pemohon` is `pemohon` in the text
+            found.setdefault(parts[-1], set()).add(role)
         if len(words) >= 7:  # a heading torn at a line end: `Sekre taris`
             found.setdefault(words.replace(" ", ""), set()).add(role)
     unique = {alias: next(iter(roles)) for alias, roles in found.items() if len(roles) == 1 and len(alias) > 1}

@@ -64,6 +64,7 @@ def ask_performers(sop: SopDraft) -> None:
                 step,
                 "pelaksana",
             )
+    _ask_elsewhere(sop)
     for r, role in enumerate(sop.roles):
         used = any(s.role == r for s in sop.steps)
         if role.outside == "instansi" or (role.outside and not used):
@@ -80,6 +81,30 @@ def ask_performers(sop: SopDraft) -> None:
                 None,
                 "pelaksana",
             )
+
+
+_ELSEWHERE = re.compile(
+    r"\b(sekolah|skpd|opd|puskesmas|kecamatan|kelurahan|desa|universitas|perusahaan|unit kerja|satker|instansi)\b"
+)
+
+
+def _ask_elsewhere(sop: SopDraft) -> None:
+    """A position of an institution that this SOP's own heading does not name may be outside the office."""
+    fields = " ".join(" ".join(f.lines) for f in sop.table.identity)
+    office = canonical(" ".join([*sop.table.heading, sop.table.title, fields]))
+    for r, role in enumerate(sop.roles):
+        match = _ELSEWHERE.search(role.words)
+        first = next((s for s in sop.steps if s.role == r), None)
+        if role.outside or not match or first is None or not office or match[1] in office:
+            continue
+        name = proper_name(role.name, sop.roles)
+        sop.find(
+            "pihak-luar-diduga",
+            f"{name} dianggap bagian dari kantor, padahal namanya menyebut {match[1]}; bila bukan, pindahkan ke "
+            "`pihak_luar`.",
+            first,
+            "pihak_luar",
+        )
 
 
 def ask_other_names(sop: SopDraft) -> None:

@@ -170,6 +170,8 @@ def _trade(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
                 yield Evidence(value, 4.0, f"penerimaan berkas oleh {role.name}")
             elif _ADMINISTRATION.search(role.words):
                 yield Evidence(value, 2.5, f"penerimaan berkas oleh {role.name}")
+        if "bendahara" in role.words and _PAYS & {w.base for w in row.done}:
+            yield Evidence(value, 4.0, f"pembayaran oleh {role.name}")
         hands_out = Aksi.SERAH in aksi and _TO_APPLICANT.search(row.source.uraian) and r not in row.roles("penerima")
         if hands_out and _FRONT_DESK.search(role.words):
             yield Evidence(value, 3.0, f"penyerahan kepada pemohon oleh {role.name}")
@@ -191,6 +193,8 @@ def _trade(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
             yield Evidence(value, 1.5, f"“{' '.join(shared)}” ada dalam nama {role.name}")
 
 
+_PAYS = frozenset(("bayar", "setor", "pungut", "cair", "transfer"))
+"""What a bendahara does by office (UU 1/2004 tentang Perbendaharaan Negara)."""
 _COMMON = frozenset(
     ("kepala", "kasubbag", "kasubbid", "kabag", "kabid", "kasi", "dan", "staf", "sekretaris", "dinas", "badan",
      "kantor", "biro", "bagian", "bidang", "seksi", "umum", "petugas", "operator", "data", "kepegawaian",

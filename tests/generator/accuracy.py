@@ -22,6 +22,7 @@ from generator.sop_yaml import load_sop
 from generator.sources import read_document
 from tests.generator.cases.documents import CASES, Case
 from tests.generator.cases.unseen import UNSEEN
+from tests.generator.cases.unseen_second import UNSEEN_SECOND
 from tests.generator.cases.unseen_write import path_of_unseen
 from tests.generator.cases.write import path_of
 
@@ -72,7 +73,7 @@ def measure() -> list[Outcome]:
     return [
         *(o for slug in SIX for o in _six(slug)),
         *(o for case in CASES for o in _case(case, path_of(case))),
-        *(o for case in UNSEEN for o in _case(case, path_of_unseen(case))),
+        *(o for case in (*UNSEEN, *UNSEEN_SECOND) for o in _case(case, path_of_unseen(case))),
     ]
 
 
@@ -220,6 +221,7 @@ _SETS = (
     ("the six", frozenset(SIX)),
     ("cases", frozenset(case.slug for case in CASES)),
     ("unseen", frozenset(case.slug for case in UNSEEN)),
+    ("second", frozenset(case.slug for case in UNSEEN_SECOND)),
 )
 
 
@@ -235,6 +237,9 @@ def table(outcomes: list[Outcome]) -> str:
                 f"{title:<12}{field:<12}{count[True, False]:>7} {share:>6.1%}{count[True, True]:>15}"
                 f"{count[False, True]:>15}{count[False, False]:>17}"
             )
+        whole = [o for o in outcomes if o.document in documents]
+        settled = sum(o.right and not o.flagged for o in whole) / len(whole)
+        lines.append(f"{title:<12}{'all':<12}{'':>7} {settled:>6.1%}")
     return "\n".join(lines)
 
 

@@ -13,6 +13,7 @@ from generator.sources.read import read_bytes
 from tests.generator.accuracy import SIX, Outcome, measure
 from tests.generator.cases.documents import CASES, Case
 from tests.generator.cases.unseen import UNSEEN
+from tests.generator.cases.unseen_second import UNSEEN_SECOND
 from tests.generator.cases.unseen_write import path_of_unseen, render_unseen
 from tests.generator.cases.write import path_of, render
 
@@ -78,7 +79,7 @@ def test_performers_hold_without_marks_and_in_any_column_order(case: Case, turne
     assert wrong == []
 
 
-@pytest.mark.parametrize("case", [c for c in UNSEEN if c.form in ("text", "markup", "semicolons")],
+@pytest.mark.parametrize("case", [c for c in (*UNSEEN, *UNSEEN_SECOND) if c.form in ("text", "markup", "semicolons")],
                          ids=lambda c: c.slug)  # fmt: skip
 def test_unseen_text_documents_are_what_their_description_gives(case: Case) -> None:
     assert path_of_unseen(case).read_bytes() == render_unseen(case)
