@@ -27,10 +27,11 @@ class _Again:
 
     name: str
     pause: tuple[float, float]
-    cause: Callable[[], None]
+    cause: Callable[[], bool | None]
+    """False: it did not come about."""
     due: float | None = None
     background: bool = False
-    running: Future[None] | None = None
+    running: Future[bool | None] | None = None
 
 
 @dataclass
@@ -73,11 +74,11 @@ class Troubles:
             if trouble.running is not None:
                 trouble.running.result()
             trouble.due = now + self.chance.uniform(*trouble.pause)
-            self.counts[trouble.name] += 1
             if trouble.background:
                 trouble.running = self.threads.submit(trouble.cause)
-            else:
-                trouble.cause()
+            elif trouble.cause() is False:
+                continue
+            self.counts[trouble.name] += 1
 
     def kill_broker(self) -> None:
         """kill -9 the engine and start it again, in the background."""

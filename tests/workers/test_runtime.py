@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from workers.observe import Metrics, WorkerObserver
-from workers.runtime.backoff import BackOff, Failures
+from workers.runtime.backoff import BackOff, Failures, Outages
 from workers.runtime.broker import (
     Broker,
     BrokerBusyError,
@@ -24,7 +24,7 @@ from workers.runtime.broker import (
     StreamEndedError,
     Subscription,
 )
-from workers.runtime.failures import NeedsPerson, Outage, ProcessError, RetryLater
+from workers.runtime.failures import InProgress, NeedsPerson, Outage, ProcessError, RetryLater
 from workers.runtime.loop import JobLoop
 from workers.runtime.task import JobContext, Task
 
@@ -350,6 +350,7 @@ def raising(failure: Exception) -> Callable[[Input, Header, JobContext], Output]
         (NeedsPerson("No register.", "Add it to the office file."), 3, 0, "Add it to the office file."),
         (Outage("The database is away."), 3, 3, "The database is away."),
         (Outage("The database is away."), 1, 1, "The database is away."),
+        (InProgress("Another worker sends it."), 1, 1, "Another worker sends it."),
         (ValueError(SECRET), 3, 2, "Unexpected ValueError"),
         (ValueError(SECRET), 1, 0, "Retry incident"),
     ],
@@ -401,3 +402,17 @@ def test_back_off_grows_has_jitter_and_resets() -> None:
     assert failures.next_wait() <= 1.0
     assert len({BackOff(1.0, 8.0).seconds(4) for _ in range(20)}) > 1
     assert BackOff(1.0, 8.0).seconds(10_000) <= 8.0
+
+
+def test_after_an_outage_jobs_wait_about_as_long_as_it_lasts(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = 1000.0
+    monkeypatch.setattr(time, "monotonic", lambda: now)
+    outages = Outages()
+    # A hundred jobs that fail in one moment are one outage of a moment.
+    assert all(0.5 <= outages.seconds() <= 1.0 for _ in range(100))
+    now = 1010.0
+    assert 5.0 <= outages.seconds() <= 10.0
+    now = 9000.0
+    assert 30.0 <= outages.seconds() <= 60.0
+    outages.over()
+    assert outages.seconds() <= 1.0

@@ -24,9 +24,9 @@ from workers.office import Office
 from workers.office.model import OutsideParty
 from workers.office.office import Holder
 from workers.receivers import official_receiver, party_receiver
-from workers.runtime.failures import NeedsPerson, RetryLater
+from workers.runtime.failures import InProgress, NeedsPerson, RetryLater
 
-_IN_FLIGHT_SECONDS = 15.0
+_IN_FLIGHT_SECONDS = 2.0
 _IN_FLIGHT_POLL = 0.1
 
 PAPER_ONLY = "Tidak ada alamat elektronik: surat ini hanya disampaikan sebagai naskah fisik."
@@ -180,7 +180,10 @@ def _deliver(context: Context, notice: LetterNotice, *, one_off: bool) -> None:
             return
         except DeliveryFailed as error:
             # Without an error of its own, the background pass is just sending it.
-            if all(not delivery.galat for delivery in error.deliveries) and time.monotonic() < deadline:
+            if all(not delivery.galat for delivery in error.deliveries):
+                if time.monotonic() > deadline:
+                    # Its sender may be dead. Waiting here until the lease is over would hold a thread.
+                    raise InProgress(f"{error}.") from error
                 time.sleep(_IN_FLIGHT_POLL)
             elif error.retryable:
                 raise RetryLater(f"{error}.", "Look at the mail server or the receiver's system.") from error

@@ -29,6 +29,10 @@ class Outage(JobFailure):
     """
 
 
+class InProgress(JobFailure):
+    """Another worker is just doing it, or died while it did: ask again in a moment. Uses up no retry."""
+
+
 class NeedsPerson(JobFailure):
     """Trying again is useless until a person corrects something: an incident at once."""
 

@@ -8,7 +8,7 @@ import time
 from dataclasses import replace
 from typing import Any
 
-from workers.runtime.backoff import BackOff, Failures
+from workers.runtime.backoff import BackOff, Failures, Outages
 from workers.runtime.broker import (
     Broker,
     BrokerBusyError,
@@ -92,6 +92,7 @@ class JobLoop:
             task.job_type, tuple(task.input.model_fields), task.job_seconds, poll_seconds, stream_seconds
         )
         self._slots = _Slots(task.slots)
+        self._outages = Outages()
         self._running: dict[int, asyncio.Task[None]] = {}
         self._takers: list[asyncio.Task[None]] = []
 
@@ -204,7 +205,7 @@ class JobLoop:
     async def _serve_one(self, job: Job) -> None:
         started = time.monotonic()
         self._observer.started(job)
-        outcome = await run(self._task, job, self._observer)
+        outcome = await run(self._task, job, self._observer, self._outages)
         reported = await self._report(job, outcome, started + self._task.job_seconds)
         self._observer.finished(job, outcome, time.monotonic() - started, reported)
 

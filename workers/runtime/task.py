@@ -11,9 +11,9 @@ from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from workers.runtime.backoff import BackOff
+from workers.runtime.backoff import BackOff, Outages
 from workers.runtime.broker import Job
-from workers.runtime.failures import JobFailure, NeedsPerson, Outage, ProcessError
+from workers.runtime.failures import InProgress, JobFailure, NeedsPerson, Outage, ProcessError
 from workers.runtime.observer import Observer
 from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
 
@@ -24,6 +24,7 @@ Output = TypeVar("Output", bound=BaseModel)
 # The engine takes messages up to 4 MiB; what exceeds that could never be reported and would be retried for ever.
 _OUTPUT_BYTES = 3 * 1024 * 1024
 _SHOWN_ERRORS = 5
+_IN_PROGRESS = BackOff(first=2.0, limit=2.0)
 
 
 @dataclass(frozen=True)
@@ -59,8 +60,8 @@ class Task(Generic[Input, Header, Output]):
     job_seconds: float = 60.0
 
 
-async def run(task: Task[Any, Any, Any], job: Job, observer: Observer) -> Outcome:
-    """Run one job to its outcome; never raises except when cancelled."""
+async def run(task: Task[Any, Any, Any], job: Job, observer: Observer, outages: Outages) -> Outcome:
+    """Run one job to its outcome; never raises except when cancelled. `outages` belongs to the task."""
     try:
         values = _validated(task.input, job.variables, "variable")
         headers = _validated(task.header, job.headers, "header")
@@ -74,23 +75,24 @@ async def run(task: Task[Any, Any, Any], job: Job, observer: Observer) -> Outcom
         )
         loop = asyncio.get_running_loop()
         output = await loop.run_in_executor(task.pool, task.handle, values, headers, context)
+        outages.over()
         return Completed(_bounded(output.model_dump(mode="json")))
     except Exception as failure:
         if not isinstance(failure, JobFailure):
             observer.unexpected(job, failure)
-        return _outcome(task, job, failure)
+        return _outcome(task, job, failure, outages)
 
 
-def _outcome(task: Task[Any, Any, Any], job: Job, failure: Exception) -> Outcome:
+def _outcome(task: Task[Any, Any, Any], job: Job, failure: Exception, outages: Outages) -> Outcome:
     reason = type(failure).__name__
     attempt = max(1, task.retries - job.retries + 1)
     if isinstance(failure, ProcessError):
         return Thrown(failure.code, failure.message, failure.variables)
     if isinstance(failure, NeedsPerson):
         return Failed(0, _text(failure.message, failure.remedy), 0.0, reason)
-    if isinstance(failure, Outage):
-        message = _text(failure.message, failure.remedy)
-        return Failed(max(1, job.retries), message, task.back_off.seconds(attempt + 3), reason)
+    if isinstance(failure, Outage | InProgress):
+        wait = outages.seconds() if isinstance(failure, Outage) else _IN_PROGRESS.seconds(1)
+        return Failed(max(1, job.retries), _text(failure.message, failure.remedy), wait, reason)
     left = max(0, job.retries - 1)
     if isinstance(failure, JobFailure):
         message = _text(failure.message, failure.remedy)
