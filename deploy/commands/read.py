@@ -106,10 +106,10 @@ def _explain(reading: Reading, no: str) -> None:
             print(f"    or {code} ({share:.1%})")
         for item in sorted(decision.evidence, key=lambda e: (e.value != decision.value, e.value, -e.weight)):
             print(f"    {item.weight:+5.1f} {item.value}: {item.reason}")
-    print(
-        f"  aksi: {', '.join(a.value for a in step.aksi) or '-'}; "
-        f"waktu: {step.waktu.durasi or step.waktu.jadwal or '-'}"
-    )
+    for explanation in reading.explanations[step.kode]:
+        print(f"  {explanation.field}: {explanation.value}")
+        for reason in explanation.reasons:
+            print(f"          {reason}")
     for finding in reading.sop.temuan:
         if finding.langkah == step.kode:
             print(f"  {finding.status.value}: {finding.kalimat} [{finding.kode}]")

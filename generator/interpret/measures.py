@@ -23,7 +23,7 @@ LIST = "daftarPns"
 
 def find_times(sop: SopDraft) -> None:
     """A duration, a scheduled date, or the reason why there is neither."""
-    unit = _unit_of_column(sop)
+    unit = unit_of_column(sop)
     scheduled: str | None = None
     used = False
     for step in sop.steps:
@@ -71,7 +71,7 @@ def _no_deadline(step: StepDraft, kind: str) -> str:
     return "SOP menyerahkan waktu pada keadaan."
 
 
-def _unit_of_column(sop: SopDraft) -> str | None:
+def unit_of_column(sop: SopDraft) -> str | None:
     """`Waktu (menit)` gives the unit of bare numbers."""
     for column in sop.table.columns:
         if column.kind == "waktu" and (match := re.search(r"\b(menit|jam|hari)\b", column.name, re.IGNORECASE)):

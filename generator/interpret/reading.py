@@ -10,6 +10,7 @@ from generator.findings import Finding
 from generator.interpret.decisions import decide, require_papers
 from generator.interpret.draft import Party, SopDraft, StepDraft
 from generator.interpret.evidence import Decision
+from generator.interpret.explanation import Explanation, explain
 from generator.interpret.identity_block import read_identitas
 from generator.interpret.jabatan import canonical
 from generator.interpret.letters import answering_party, find_destinations, find_letters, unique_slug
@@ -34,6 +35,8 @@ class Reading:
     findings: tuple[Finding, ...]
     decisions: dict[str, tuple[Decision, ...]]
     """By kode of the step: what was weighed, values already as codes of sop.yaml."""
+    explanations: dict[str, tuple[Explanation, ...]]
+    """By kode of the step: the rules that gave aksi, waktu and keputusan."""
 
 
 def interpret(
@@ -78,7 +81,12 @@ def interpret(
         langkah=langkah,
         temuan=tuple(as_temuan(f, places) for f in findings),
     )
-    return Reading(model, findings, {s.kode: tuple(with_codes(sop, d) for d in s.decisions) for s in sop.steps})
+    return Reading(
+        model,
+        findings,
+        {s.kode: tuple(with_codes(sop, d) for d in s.decisions) for s in sop.steps},
+        {s.kode: explain(sop, s) for s in sop.steps},
+    )
 
 
 def _start(table: SourceTable) -> SopDraft:

@@ -45,7 +45,7 @@ def _reads_or_refuses(name: str, data: bytes) -> int:
         rows += len(reading.sop.langkah)
         assert parse_sop(dump_sop(reading.sop)) == reading.sop
         for step in reading.sop.langkah:
-            performer = next(iter(reading.decisions[step.kode]), None)
+            performer = next((d for d in reading.decisions[step.kode] if d.field == "pelaksana"), None)
             asked = any(t.bidang == "pelaksana" and t.langkah in (step.kode, None) for t in reading.sop.open_findings)
             assert asked or (performer is not None and performer.confidence >= 0.9)
     return rows
