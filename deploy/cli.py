@@ -13,7 +13,7 @@ from deploy import commands
 from deploy.errors import AlurError
 from deploy.exits import DOCUMENTATION
 
-_ORDER = ("demo", "engine", "read", "compile", "cases", "work", "letters")
+_ORDER = ("demo", "engine", "read", "compile", "cases", "work", "late", "letters", "purge")
 """Order in `--help`: as a newcomer meets them. Modules that are not named come last."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import dataclass
 from typing import Any
@@ -21,6 +22,20 @@ class Case:
     incident: bool
     started: str
     ended: str | None
+
+
+@dataclass(frozen=True)
+class ActiveElement:
+    """An element of a case that is not done: a service task, a person's task."""
+
+    case: str
+    """Process instance key."""
+    element: str
+    name: str
+    kind: str
+    """SERVICE_TASK, USER_TASK, ..."""
+    started: dt.datetime
+    incident: bool
 
 
 class Operate:
@@ -43,6 +58,21 @@ class Operate:
     def active_cases(self) -> tuple[str, ...]:
         """Process instance keys of all cases that are running."""
         return tuple(str(entry["key"]) for entry in self._search("process-instances", {"state": "ACTIVE"}))
+
+    def active_elements(self, kinds: tuple[str, ...] = ("SERVICE_TASK", "USER_TASK")) -> tuple[ActiveElement, ...]:
+        """Elements of all running cases that are not done."""
+        return tuple(
+            ActiveElement(
+                case=str(entry["processInstanceKey"]),
+                element=entry["flowNodeId"],
+                name=entry.get("flowNodeName") or "",
+                kind=kind,
+                started=dt.datetime.fromisoformat(entry["startDate"]),
+                incident=bool(entry.get("incident")),
+            )
+            for kind in kinds
+            for entry in self._search("flownode-instances", {"state": "ACTIVE", "type": kind})
+        )
 
     def incidents(self, key: str) -> tuple[str, ...]:
         """Messages of the unresolved incidents of a case."""

@@ -1,5 +1,6 @@
 """`alur up`, `alur down`, `alur status`."""
 
+import datetime as dt
 import sys
 import time
 from typing import Annotated
@@ -14,6 +15,7 @@ from deploy.engine.local import LocalEngine, ServiceStatus, recorded_settings
 from deploy.engine.settings import LOGIN, EngineSettings, port_offset_from_environment
 from deploy.exits import Exit
 from deploy.home import alur_home
+from deploy.offices_directory import offices_directory
 
 _PANEL = "Engine"
 _MEBIBYTE = 1024 * 1024
@@ -67,7 +69,10 @@ def down() -> None:
 
 
 def status() -> None:
-    """Show what runs, on which port and with how much memory. Exit status 0: all up, 3: not, or not wholly."""
+    """Show what runs, on which port and with how much memory, and calendars that end soon.
+
+    Exit status 0: all up, 3: not, or not wholly.
+    """
     home = alur_home()
     settings = recorded_settings(home)
     if settings is None:
@@ -86,6 +91,7 @@ def status() -> None:
         table.add_row(other.name, state, "", *_process(other.pid if other.alive else None, "", other.memory))
     Console(width=None if sys.stdout.isatty() else 140).print(table)
     _tell_deaths(found)
+    _tell_calendars()
     if any(entry.state != "running" for entry in found) or any(not other.alive for other in others):
         print("Not everything is running; `alur up` starts what is missing.", file=sys.stderr)
         raise typer.Exit(Exit.ENGINE_DOWN)
@@ -100,6 +106,21 @@ def fetch() -> None:
 
 def _process(pid: int | None, url: str, memory: int) -> tuple[str, str, str]:
     return (str(pid), url, f"{memory // _MEBIBYTE} MiB") if pid is not None else ("", "", "")
+
+
+def _tell_calendars() -> None:
+    """What is missing in an office's calendar, before a deadline finds out."""
+    from workers.office import OfficeFileError, load_offices
+    from workers.working_time import calendar_warnings
+
+    try:
+        offices = load_offices(offices_directory())
+    except OfficeFileError as error:
+        print(f"An office file cannot be used: {error}", file=sys.stderr)
+        return
+    for kantor, office in sorted(offices.items()):
+        for warning in calendar_warnings(office, dt.datetime.now(office.zone).date()):
+            print(f"{kantor}: {warning}", file=sys.stderr)
 
 
 def _tell_deaths(found: tuple[ServiceStatus, ...]) -> None:

@@ -57,7 +57,7 @@ def list_letters(
     """List numbers in the order of the book."""
     from workers.letters import Agenda
 
-    with _storage("read") as storage:
+    with storage_for("read") as storage:
         if status in ("konsep", "ditandatangani"):
             for letter in Agenda(storage).unnumbered(kantor=office, limit=limit):
                 if letter.status == status:
@@ -74,7 +74,7 @@ def search(
     """Find letters."""
     from workers.letters import Agenda
 
-    with _storage("read") as storage:
+    with storage_for("read") as storage:
         _show(Agenda(storage).entries(kantor=office, search=text, limit=limit))
 
 
@@ -90,7 +90,7 @@ def book(
 
     chosen, rule = _rule(office, kind)
     day = _day(date, chosen)
-    with _storage("command") as storage:
+    with storage_for("command") as storage:
         given = _do(lambda: Register(storage).book(rule, day, count, purpose, _now(), oleh=getpass.getuser()))
     for number in given:
         print(f"{number.nomor}\tbooked")
@@ -115,7 +115,7 @@ def enter(
     if day > dt.datetime.now(chosen.zone).date():
         raise AlurError(f"{day} has not come yet.", "Book a number instead: `alur letters book`.", Exit.USAGE)
     letter = ManualLetter(day, perihal, receiver, "", case, number, after, printed or None)
-    with _storage("command") as storage:
+    with storage_for("command") as storage:
         given = _do(lambda: Register(storage).enter(rule, letter, _now(), oleh=getpass.getuser()))
     print(f"{given.nomor}\tentered as {given.letter_id}")
 
@@ -132,7 +132,7 @@ def cancel(
 
     if not reason.strip():
         raise AlurError("A number is cancelled with a reason.", "Give --reason.", Exit.USAGE)
-    with _storage("command") as storage:
+    with storage_for("command") as storage:
         found = [e for e in Agenda(storage).entries(kantor=office) if letter in (e.letter_id, e.nomor)]
         if len(found) > 1:
             places = ", ".join(sorted({f"{e.kantor} {e.tahun} ({e.letter_id})" for e in found}))
@@ -158,7 +158,7 @@ def takeover(
     from workers.numbering import Register
 
     _, rule = _rule(office, kind)
-    with _storage("command") as storage:
+    with storage_for("command") as storage:
         _do(lambda: Register(storage).takeover(rule, year, last, _now()))
     print(f"Book {rule.book} of {rule.kantor} for {year} goes on with {last + 1}.")
 
@@ -177,7 +177,7 @@ def export(
     if file.exists() and not force:
         raise AlurError(f"{file} exists.", "Choose another name, or give --force.", Exit.USAGE)
     chosen = _office(office)
-    with _storage("read") as storage:
+    with storage_for("read") as storage:
         entries = Agenda(storage).entries(kantor=chosen.kode, tahun=year)
     content = agenda_workbook(entries, title=f"Buku Agenda Surat Keluar {chosen.nama}", zone=chosen.zone)
     try:
@@ -198,7 +198,7 @@ def orphans() -> None:
     if not engine.settings.webapps:
         raise AlurError("The engine runs without Operate, which knows what became of cases.", "Start it with Operate.")
     operate = Operate(engine.web_url, LOGIN, LOGIN)
-    with _storage("read") as storage:
+    with storage_for("read") as storage:
         agenda = Agenda(storage)
         keys = {e.process_instance for e in agenda.orphans(active=()) if e.process_instance is not None}
         states = {key: case.state for key in keys if (case := operate.case(str(key))) is not None}
@@ -217,13 +217,13 @@ def outbox(
     status: Annotated[str, typer.Option(help="menunggu, terkirim, gagal (dead letters) or dibatalkan.")] = "gagal",
 ) -> None:
     """List messages; by default the dead ones, which need a person."""
-    with _storage("read") as storage:
+    with storage_for("read") as storage:
         from workers.notifying import Outbox
 
         known = {"menunggu", "terkirim", "gagal", "dibatalkan"}
         if status not in known:
             raise AlurError(f"There is no status {status}.", f"Use one of {', '.join(sorted(known))}.", Exit.USAGE)
-        box = Outbox(storage, _no_directory, None)
+        box = Outbox(storage, no_directory, None)
         for item in box.list(status):  # type: ignore[arg-type]
             print(f"{item.id}\t{item.kind}\t{item.key}\t{item.penerima} by {item.channel}\t{item.galat or item.bukti}")
 
@@ -234,17 +234,19 @@ def resend(
     """Let the workers send a dead message again, under the same identity."""
     from workers.notifying import Outbox
 
-    with _storage("command") as storage:
-        _do(lambda: Outbox(storage, _no_directory, None).resend(message, _now()))
+    with storage_for("command") as storage:
+        _do(lambda: Outbox(storage, no_directory, None).resend(message, _now()))
     print(f"{message}\twaits to be sent by the workers")
 
 
-def _no_directory(office: str, receiver: str) -> Any:
+def no_directory(office: str, receiver: str) -> Any:
+    """For an outbox that only looks."""
     raise LookupError(f"{office}/{receiver}: this command sends nothing itself")
 
 
 @contextmanager
-def _storage(access: Access) -> Iterator[Storage]:
+def storage_for(access: Access) -> Iterator[Storage]:
+    """The workers' storage, opened for a command. Raises AlurError."""
     from workers.storage import Storage, StorageError
 
     settings = worker_settings()

@@ -33,8 +33,8 @@ def worker(home: Path) -> Storage:
     return Storage.open(f"sqlite:///{home}/alur.db")
 
 
-def alur(*arguments: str) -> Result:
-    return CliRunner().invoke(build_app(), ["letters", *arguments])
+def alur(*arguments: str, group: str = "letters") -> Result:
+    return CliRunner().invoke(build_app(), [group, *arguments])
 
 
 def kind() -> str:

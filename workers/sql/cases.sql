@@ -12,6 +12,10 @@ SELECT * FROM tenggat WHERE tugas = :tugas
 -- The breach path is another element instance than the task that is late; its step is the same.
 SELECT * FROM tenggat WHERE proses = :proses AND langkah = :langkah ORDER BY dicatat_pada DESC, tugas DESC LIMIT 1
 
+-- name: deadlines_of_case
+-- All of one case, by the index on it.
+SELECT * FROM tenggat WHERE proses = :proses ORDER BY tenggat_utc, tugas
+
 -- name: deadlines_due
 -- Half open, so that a day's list and the next day's do not overlap.
 SELECT * FROM tenggat WHERE tenggat_utc >= :dari AND tenggat_utc < :sampai ORDER BY tenggat_utc, tugas

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from workers.storage.queries import load
@@ -79,6 +80,15 @@ class Deadlines:
         with self._storage.read() as session:
             row = session.one(_QUERIES["latest_deadline"], proses=process_instance, langkah=langkah)
         return None if row is None else _deadline(row)
+
+    def of_cases(self, process_instances: Collection[int]) -> list[Deadline]:
+        """All deadlines of these cases, those of tasks that are done too."""
+        with self._storage.read() as session:
+            return [
+                _deadline(row)
+                for key in sorted(process_instances)
+                for row in session.all(_QUERIES["deadlines_of_case"], proses=key)
+            ]
 
     def due(self, since: dt.datetime, until: dt.datetime) -> list[Deadline]:
         """Deadlines in [since, until); the caller leaves out tasks that are done."""

@@ -1,0 +1,90 @@
+"""`alur purge`: delete personal data of cases that ended long ago."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from deploy.camunda import Operate
+from deploy.engine import Engine
+from deploy.engine.settings import LOGIN
+from deploy.errors import AlurError
+from deploy.exits import Exit
+
+if TYPE_CHECKING:
+    from workers.storage import Storage
+
+_SHOWN = 10
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command(rich_help_panel="Cases and letters")(purge)
+
+
+def purge(
+    before: Annotated[str, typer.Option(help="Cases that ended before this date, e.g. 2025-01-01.")],
+    office: Annotated[str, typer.Option("--office", help="Only letters of this office.")] = "",
+    letters: Annotated[
+        bool, typer.Option("--letters", help="Delete the finished letters (.docx) too; hand them to the archive first.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", help="Do it. Without this nothing is changed.")] = False,
+) -> None:
+    """Delete draft texts, mails, answers and receivers' names of cases that ended before a date.
+
+    The book (numbers, dates, perihal, hashes, proof of sending) stays whole. What the engine keeps of a case (Operate,
+    Tasklist, OpenSearch) is not touched: see docs/letters.md.
+    """
+    from deploy.commands.letters import storage_for
+    from workers.retention import Retention
+
+    moment = _moment(before)
+    with storage_for("command" if yes else "read") as storage:
+        retention = Retention(storage)
+        if yes:
+            _learn_ends(storage, [case for case, _ in retention.find(moment, kantor=office).open_cases])
+            done = retention.purge(moment, dt.datetime.now(dt.UTC), kantor=office, files=letters)
+        else:
+            done = retention.find(moment, kantor=office, files=letters)
+        left = retention.find(moment, kantor=office).open_cases
+    verb = "Deleted" if yes else "Would delete"
+    print(f"{verb}: texts, messages and names of {len(done.letters)} letters, {len(done.files)} files of letters.")
+    if left:
+        shown = ", ".join(number for _, number in left[:_SHOWN]) + (" ..." if len(left) > _SHOWN else "")
+        print(f"Left alone: {len(left)} cases with letters from before {before} whose end is not known: {shown}")
+        print("They run still, or ended unseen; with the engine running, --yes asks Operate what became of them.")
+    if not yes and (done.letters or done.files):
+        print("Nothing was changed; give --yes to do it.")
+
+
+def _learn_ends(storage: Storage, cases: list[int]) -> None:
+    """A case that was cancelled in Operate, or ended before ends were recorded: Operate knows, if it runs here."""
+    from workers.storage import Cases
+
+    if not cases:
+        return
+    try:
+        engine = Engine.running()
+    except AlurError:
+        return
+    if not engine.settings.webapps:
+        return
+    operate = Operate(engine.web_url, LOGIN, LOGIN)
+    book = Cases(storage)
+    for key in cases:
+        case = operate.case(str(key))
+        if case is not None and case.state != "ACTIVE":
+            ended = dt.datetime.fromisoformat(case.ended) if case.ended else dt.datetime.now(dt.UTC)
+            book.close(key, perkara=str(operate.variables(str(key)).get("nomorPerkara") or ""), at=ended)
+
+
+def _moment(text: str) -> dt.datetime:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        raise AlurError(f"{text} is not a date.", "Write it as 2025-01-01.", Exit.USAGE) from None
+    if day > dt.datetime.now(dt.UTC).date():
+        raise AlurError(f"{day} has not come yet.", "Give a date in the past.", Exit.USAGE)
+    return dt.datetime.combine(day, dt.time(), dt.UTC)
