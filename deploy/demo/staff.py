@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,6 +14,9 @@ NEXT_WEEK = "<next week>"
 
 _NAMES = {"penerima": "Petugas Penerima Surat"}
 _WEEK = dt.timedelta(days=7)
+_PLACE = re.compile(r"\[isi:[^\]\n]*\]", re.IGNORECASE)
+"""A place of a draft that a clerk must fill; the form refuses a text that still has one."""
+_PLACE_TEXT = "Sebagaimana dimaksud dalam pokok surat."
 _TEXT = "Mohon ditindaklanjuti."
 
 
@@ -46,7 +50,7 @@ def _value(component: Mapping[str, Any], current: Any, today: dt.date) -> Any:
     if kind in ("radio", "select"):
         return component["values"][0]["value"]
     if current not in (None, "", []):
-        return current
+        return _PLACE.sub(_PLACE_TEXT, current) if isinstance(current, str) else current
     if kind == "datetime":
         return today.isoformat() if required else None
     if kind == "dynamiclist":

@@ -29,8 +29,12 @@ class Mailbox:
 
     def __init__(self) -> None:
         self.messages: list[EmailMessage] = []
+        self.refusing = False
+        """For the time being: the server answers as one whose disk is full."""
 
     async def handle_DATA(self, _server: SMTP, _session: Session, envelope: Envelope) -> str:  # noqa: N802
+        if self.refusing:
+            return "452 Insufficient system storage"
         content = envelope.content
         assert isinstance(content, bytes)
         message = message_from_bytes(content, policy=default)
