@@ -103,6 +103,8 @@ def work(
     if background:
         print(f"The workers run. Gateway: {start_workers(config)}. Stop them with `alur down`.")
         return
+    # On a full disk Python installs half-written compiled modules, with which nothing starts any more.
+    sys.dont_write_bytecode = True
     settings = worker_settings(config)
     from workers.app import WorkerDefect, main
     from workers.office import OfficeFileError

@@ -42,6 +42,8 @@ class Fleet:
         self._environment = {
             "PATH": os.environ["PATH"],
             "ALUR_HOME": str(home),
+            # The disk that is full here is not that of the checkout, whose compiled modules others use as well.
+            "PYTHONDONTWRITEBYTECODE": "1",
             "ALUR_ENGINE_ADDRESS": engine,
             "ALUR_STORAGE_URL": storage,
             "ALUR_FILES_OFFICES": str(offices),

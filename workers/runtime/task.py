@@ -60,8 +60,9 @@ class Task(Generic[Input, Header, Output]):
     job_seconds: float = 60.0
 
 
-async def run(task: Task[Any, Any, Any], job: Job, observer: Observer, outages: Outages) -> Outcome:
-    """Run one job to its outcome; never raises except when cancelled. `outages` belongs to the task."""
+async def run(task: Task[Any, Any, Any], job: Job, observer: Observer, outages: Outages | None = None) -> Outcome:
+    """Run one job to its outcome; never raises except when cancelled. `outages` is the task's, for all its jobs."""
+    outages = outages or Outages()
     try:
         values = _validated(task.input, job.variables, "variable")
         headers = _validated(task.header, job.headers, "header")
