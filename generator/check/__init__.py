@@ -1,8 +1,10 @@
-"""Proves before deployment that a process can run: references, soundness, data on every path."""
+"""Proves before deployment that a process can run: references, soundness, data and letters on every path, messages."""
 
 from __future__ import annotations
 
 from generator.check.data import FormKeys, data_problems
+from generator.check.letters import letter_problems
+from generator.check.messages import message_problems
 from generator.check.problems import Problem
 from generator.check.soundness import soundness_problems
 from generator.check.structure import structure_problems
@@ -18,5 +20,10 @@ def check_process(graph: ProcessGraph, forms: FormKeys) -> tuple[Problem, ...]:
     """
     problems = structure_problems(graph)
     if not problems:
-        problems = [*soundness_problems(graph), *data_problems(graph, forms)]
+        problems = [
+            *soundness_problems(graph),
+            *data_problems(graph, forms),
+            *letter_problems(graph),
+            *message_problems(graph),
+        ]
     return tuple(problems)

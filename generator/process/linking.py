@@ -40,7 +40,7 @@ def link(
             onward = flow(exit_.source, target, exit_.name, exit_.condition)
             made.append(replace(onward, kind="return") if goal is not None and goal <= index else onward)
         nodes += ends.values()
-        flows += _together(made)
+        flows += [*_together(made), *fragment.side_flows]
     return _numbered(*_insert_merges([*nodes, end], flows))
 
 

@@ -36,6 +36,8 @@ class Fragment:
     nodes: list[Node] = field(default_factory=list)
     flows: list[Flow] = field(default_factory=list)
     exits: list[Exit] = field(default_factory=list)
+    side_flows: list[Flow] = field(default_factory=list)
+    """Flows inside the row that come after its exits: the first flow of a gateway is the happy path."""
     entry: str = ""
     task: str = ""
 

@@ -111,7 +111,7 @@ def _approval(step: Langkah, decision: Keputusan, fragment: Fragment) -> None:
         *(Exit(where.id, p.nama, f"={v.KEPUTUSAN} = {feel.literal(p.kode)}", p) for p in decision.pilihan),
     )
     fragment.add(where)
-    fragment.flows.append(flow(question.id, where.id, "Tidak", f"={v.KEPUTUSAN} != {feel.literal(v.YA)}"))
+    fragment.side_flows.append(flow(question.id, where.id, "Tidak", f"={v.KEPUTUSAN} != {feel.literal(v.YA)}"))
 
 
 def _completeness(sop: Sop, step: Langkah, decision: Keputusan, fragment: Fragment, role: str) -> None:

@@ -11,7 +11,7 @@ from generator.process.conditions import asked_at
 from generator.process.letters import reissue
 from generator.process.parts import end_event, flow, pascal
 from generator.process.steps import StepData
-from generator.sop import Balasan, Langkah, Sop
+from generator.sop import Aksi, Balasan, Langkah, Sop
 
 DEADLINE_RETRIES = 100
 """While the listener waits nobody sees the task, so it must practically never run out of tries."""
@@ -262,9 +262,19 @@ def _approval(step: Langkah, author: str, inputs: list[Mapping], outputs: list[M
     ]
 
 
+def reissuing_outcomes(sop: Sop, answer: Balasan) -> list[str]:
+    """Outcomes of an answer that lead to the letter's draft or before it: what was sent stays, a new round begins."""
+    places = {step.kode: index for index, step in enumerate(sop.langkah)}
+    drafts = [i for i, s in enumerate(sop.langkah) if Aksi.KONSEP in s.aksi and s.surat == answer.surat]
+    last = drafts[0] if drafts else len(places)
+    targets = {"dikembalikan": answer.dikembalikan, "ditolak": answer.ditolak, "tidak_ada": answer.tanpa_balasan}
+    again = [outcome for outcome, goal in targets.items() if goal and goal.ke and places[goal.ke] <= last]
+    return again or ["dikembalikan"]
+
+
 def answer_outputs(sop: Sop, step: Langkah, answer: Balasan, result: str, note: str) -> list[Mapping]:
     """After a returned file: the note for the corrector and a new round of the letter (`result`, `note`: FEEL)."""
-    returned = f"{result} = {feel.literal('dikembalikan')}"
+    returned = " or ".join(f"{result} = {feel.literal(outcome)}" for outcome in reissuing_outcomes(sop, answer))
     party = feel.literal(sop.party(answer.dari).nama)
     given = feel.context({"dari": party, "langkah": feel.literal(step.nama), "isi": note})
     return [

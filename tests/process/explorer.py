@@ -28,6 +28,7 @@ from tests.process.coverage import Coverage
 from tests.process.driver import JUMP_MARGIN, Case, Driver
 
 MAX_CASES = 25
+RANDOM_TASKS = 40
 ENDS_ANYWAY = 0.3
 """Chance that an outcome which ends the case is taken again: what lies behind two of them must be reached too."""
 PEOPLE = [{"nama": "Ahmad Fauzi", "nip": "199001012015031001"}, {"nama": "Budi Santoso", "nip": "199102022015031002"}]
@@ -37,6 +38,7 @@ NOTE = "Mohon diperbaiki."
 MESSAGE = "pesan"
 """Label of the outcome where the outside party answers by message."""
 
+_OPEN_PLACE = re.compile(r"\[isi: ?[^\]\n]*\]")
 _DURATION = re.compile(r"P(?:(\d+)W)?(?:(\d+)D)?(?:T(?:(\d+)H)?(?:(\d+)M)?)?$")
 
 
@@ -72,6 +74,21 @@ class Explorer:
         while self.coverage.missing() and self.cases < MAX_CASES:
             self._play()
         return self.coverage
+
+    def play_at_random(self) -> CaseRecord:
+        """One case under random decisions, and no way back once RANDOM_TASKS are done; deadlines are kept."""
+        case = self._start()
+        done = 0
+        while True:
+            record = case.wait("a task or the end", lambda c: bool(c.tasks) or c.ended is not None)
+            if record.ended:
+                return record
+            task = self.rng.choice(list(record.tasks.values()))
+            outcomes = self._outcomes(case, task)
+            if done >= RANDOM_TASKS:
+                outcomes = [o for o in outcomes if o.order == max(1, min(x.order for x in outcomes))] or outcomes
+            self._submit(case, task, self.rng.choice(outcomes))
+            done += 1
 
     def _play(self, *, withdraw: bool = False) -> CaseRecord:
         case = self._start()
@@ -147,6 +164,9 @@ class Explorer:
         likely = outcomes if self.rng.random() < ENDS_ANYWAY else going_on
         chosen = untried[0] if untried else self.rng.choice(likely)
         self.tried.add((task.element, chosen.label))
+        self._submit(case, task, chosen)
+
+    def _submit(self, case: Case, task: OpenTask, chosen: Outcome) -> None:
         if chosen.label == MESSAGE:
             waiting = self._step(case, task).balasan
             assert waiting is not None
@@ -165,7 +185,7 @@ class Explorer:
         if form != form_id(self.sop, step.kode):
             return [Outcome("", {})]
         data = step_data(self.sop, step)
-        entered = self._entered(step)
+        entered = self._entered(step, self.driver.board.task_values(case.key, task))
         asked = [c["key"] for c in self._radios(case, form) if c["key"].startswith("syarat")]
         combined = []
         for outcome in self._decisions(step):
@@ -181,10 +201,13 @@ class Explorer:
     def _step(self, case: Case, task: OpenTask) -> Langkah:
         return self.steps[case.tasks[task.element].row or ""]
 
-    def _entered(self, step: Langkah) -> dict[str, Any]:
-        """What people must enter on every visit: dates that have to be near, and lists."""
+    def _entered(self, step: Langkah, values: Mapping[str, Any]) -> dict[str, Any]:
+        """What people must enter on every visit: dates that have to be near, lists, and places left open in a draft."""
         data = step_data(self.sop, step)
         entered: dict[str, Any] = {}
+        if data.edits:
+            text = v.letter_text(data.edits)
+            entered[text] = _OPEN_PLACE.sub("uraian surat", values[text])
         if data.schedule:
             entered[data.schedule] = self._day(1)
         if data.people:

@@ -1,0 +1,78 @@
+"""Whatever a reviewed SOP holds, its process is sound, its drawing has no fault, and it is the same every time."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from generator.check import check_process
+from generator.forms import build_forms
+from generator.layout import lay_out
+from generator.pipeline import compile_sop, form_keys
+from generator.process import build_process
+from generator.sop_yaml import dump_sop, parse_sop
+from tests.generator.layout_metrics import Metrics, measure
+from tests.generator.random_sops import MAX_ROWS, MIN_ROWS, random_sop
+
+SEEDS = range(200)
+
+
+LABELS_IN_THE_WAY = 72
+"""Of the 200, how many drawings have a label that touches another or a line. May only go down."""
+
+
+@pytest.fixture(scope="module")
+def drawings() -> dict[int, Metrics]:
+    """Measured drawings of the SOPs tested so far, by seed."""
+    return {}
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_random_sop_gives_a_sound_process_and_a_drawing(seed: int, drawings: dict[int, Metrics]) -> None:
+    sop = random_sop(seed)
+    assert parse_sop(dump_sop(sop)) == sop
+    graph = build_process(sop)
+    forms = {name.removesuffix(".form"): form_keys(content) for name, content in build_forms(sop).items()}
+    assert [str(p) for p in check_process(graph, forms)] == []
+    drawings[seed] = measure(lay_out(graph))
+    assert [fault for fault in drawings[seed].faults if "label" not in fault] == []
+
+
+def test_few_labels_are_in_the_way(drawings: dict[int, Metrics]) -> None:
+    for seed in set(SEEDS) - set(drawings):
+        drawings[seed] = measure(lay_out(build_process(random_sop(seed))))
+    found = sorted(seed for seed, metrics in drawings.items() if metrics.faults)
+    assert len(found) <= LABELS_IN_THE_WAY, found
+
+
+@pytest.mark.parametrize("seed", SEEDS[::10])
+def test_a_random_sop_gives_the_same_bytes_twice(seed: int) -> None:
+    assert compile_sop(random_sop(seed)).files == compile_sop(random_sop(seed)).files
+
+
+def test_the_random_sops_use_every_rule() -> None:
+    seen: Counter[str] = Counter()
+    sizes = set()
+    for seed in SEEDS:
+        sop = random_sop(seed)
+        sizes.add(len(sop.langkah))
+        seen.update(a.value for s in sop.langkah for a in s.aksi)
+        seen["roles"] = max(seen["roles"], len(sop.pelaksana))
+        seen[sop.mulai.jenis] += 1
+        seen["letters"] = max(seen["letters"], len(sop.surat))
+        for s in sop.langkah:
+            seen["tingkat_dua"] += s.waktu.tingkat_dua is not None
+            seen["jadwal"] += s.waktu.jadwal is not None
+            seen["bersama"] += bool(s.bersama)
+            seen["asked"] += s.syarat is not None and s.syarat.ditanya_pada is not None
+            seen["known"] += s.syarat is not None and s.syarat.data is not None
+            seen["pilihan"] += bool(s.keputusan and s.keputusan.pilihan)
+            seen["kelengkapan"] += bool(s.keputusan and s.keputusan.jenis == "kelengkapan")
+            seen["pengingat_kedua"] += bool(s.balasan and s.balasan.pengingat_kedua)
+            seen["tanpa_balasan"] += bool(s.balasan and s.balasan.tanpa_balasan)
+            seen["setelah"] += bool(s.kolektif and s.kolektif.setelah)
+            seen["outside"] += s.pelaksana in {p.kode for p in sop.pihak_luar}
+    assert (min(sizes), max(sizes)) == (MIN_ROWS, MAX_ROWS)
+    assert (seen["roles"], seen["letters"]) == (8, 3)
+    assert [name for name, count in seen.items() if count == 0] == []
