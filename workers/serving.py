@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 
 class AddressTakenError(Exception):
@@ -22,15 +23,41 @@ class _Server(uvicorn.Server):
         yield
 
 
+class _Protocol(H11Protocol):
+    """Closes a connection on which no request comes to be.
+
+    uvicorn's own limit ends with the first byte, so a few hundred heads that come drop by drop would hold every
+    connection for ever.
+    """
+
+    head_seconds = 10.0
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        self.loop.call_later(self.head_seconds, self._look, None)
+
+    def _look(self, last: object) -> None:
+        if self.transport.is_closing():
+            return
+        serving = self.cycle is not None and not self.cycle.response_complete
+        if not serving and last is not None and last == (self.cycle, "waits"):
+            self.transport.close()
+            return
+        self.loop.call_later(self.head_seconds, self._look, None if serving else (self.cycle, "waits"))
+
+
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, host: str, port: int) -> AsyncIterator[int]:
+async def serving(app: ASGIApp, host: str, port: int, *, head_seconds: float = 10.0) -> AsyncIterator[int]:
     """Serve `app` for the block; gives the port, which is a free one when 0 was asked for.
+
+    A connection whose request has not begun after one to two times `head_seconds` is closed.
 
     Requests that run at the end get a few seconds to finish. Raises AddressTakenError.
     """
     listening = _listen(host, port)
     config = uvicorn.Config(
         app,
+        http=type("_Limited", (_Protocol,), {"head_seconds": head_seconds}),
         log_config=None,
         access_log=False,
         server_header=False,
