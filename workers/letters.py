@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import io
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+import textwrap
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -16,7 +17,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.page import PageMargins
 from openpyxl.worksheet.worksheet import Worksheet
 
-from workers.storage import Letter, Storage
+from workers.storage import Letter, Receipt, Storage
+from workers.storage.cases import receipt_of
 from workers.storage.letter_store import letter_of
 from workers.storage.queries import load
 from workers.storage.session import Row
@@ -63,7 +65,8 @@ class AgendaEntry:
     """Why the case was withdrawn."""
     messages_sent: int
     messages_dead: int
-    receipts: int
+    received: tuple[Receipt, ...]
+    """Deliveries by hand, in their order."""
 
 
 class Agenda:
@@ -97,7 +100,10 @@ class Agenda:
                 cari=f"%{escaped}%" if escaped else "",
                 banyak=limit,
             )
-        return [_entry(row) for row in rows]
+            received: dict[str, list[Receipt]] = {}
+            for row in session.all(_QUERIES["receipts"], kantor=kantor):
+                received.setdefault(row["surat"], []).append(receipt_of(row))
+        return [_entry(row, received.get(row["id"], ())) for row in rows]
 
     def unnumbered(self, *, kantor: str = "", limit: int = 1000) -> list[Letter]:
         """Drafts and signed letters that have no number yet."""
@@ -121,19 +127,19 @@ class Agenda:
 
 
 _COLUMNS: tuple[tuple[str, int], ...] = (
-    ("No. Urut", 8),
-    ("Nomor Surat", 27),
+    ("No. Urut", 7),
+    ("Nomor Surat", 29),
     ("Tanggal Surat", 11),
     ("Perihal", 32),
-    ("Tujuan", 20),
-    ("Jenis Surat", 14),
-    ("Nomor Perkara", 13),
+    ("Tujuan", 30),
+    ("Jenis Surat", 12),
+    ("Nomor Perkara", 16),
     ("Keadaan", 13),
     ("Tanggal Kirim", 16),
-    ("Bukti Pengiriman", 18),
+    ("Bukti Pengiriman", 30),
     ("Sumber Nomor", 8),
     ("Dicatat", 16),
-    ("Keterangan", 30),
+    ("Keterangan", 26),
 )
 _STATES = {
     "konsep": "Konsep",
@@ -151,9 +157,12 @@ _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
 
 
-def agenda_workbook(entries: Sequence[AgendaEntry], *, title: str, zone: ZoneInfo) -> bytes:
+def agenda_workbook(
+    entries: Sequence[AgendaEntry], *, title: str, zone: ZoneInfo, parties: Mapping[str, str] | None = None
+) -> bytes:
     """The Buku Agenda Surat Keluar as .xlsx, a sheet for each book and year; times in the office's zone.
 
+    `parties` names outside parties by their key; a receiver that is none (a manual letter's) stands as it was entered.
     Text is always written as text, so that nothing in a letter can run as a formula in the reader's office program.
     """
     workbook = Workbook(write_only=True)
@@ -163,7 +172,8 @@ def agenda_workbook(entries: Sequence[AgendaEntry], *, title: str, zone: ZoneInf
     names: set[str] = set()
     for (kantor, buku, tahun), rows in groups.items() or [(("", "kosong", 0), [])]:
         sheet: Worksheet = workbook.create_sheet(_sheet_name(f"{buku} {tahun}" if tahun else buku, names))
-        _fill(sheet, rows, f"{title}" + (f" - {buku} {tahun} ({kantor})" if tahun else ""), zone)
+        named = [replace(row, tujuan=(parties or {}).get(row.tujuan, row.tujuan)) for row in rows]
+        _fill(sheet, named, f"{title}" + (f" - {buku} {tahun} ({kantor})" if tahun else ""), zone)
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()
@@ -247,7 +257,7 @@ def _text(sheet: Worksheet, value: str) -> Cell:
 
 
 def _lines(value: object, width: int) -> int:
-    return max(1, -(-len(value) // (width + 3))) if isinstance(value, str) else 1
+    return max(1, len(textwrap.wrap(value, width))) if isinstance(value, str) else 1
 
 
 def _cell(sheet: Worksheet, value: Any) -> Cell:
@@ -265,8 +275,9 @@ def _proof(entry: AgendaEntry) -> str:
     parts = []
     if entry.messages_sent:
         parts.append(f"terkirim elektronik ({entry.messages_sent})")
-    if entry.receipts:
-        parts.append(f"tanda terima ({entry.receipts})")
+    for receipt in entry.received:
+        who = "" if receipt.purged else f" {receipt.penerima}"
+        parts.append(f"diterima{who}, {receipt.tanggal:%d/%m/%Y}")
     if entry.messages_dead:
         parts.append(f"gagal kirim ({entry.messages_dead})")
     return ", ".join(parts)
@@ -297,7 +308,7 @@ def _sheet_name(name: str, used: set[str]) -> str:
     return candidate
 
 
-def _entry(row: Row) -> AgendaEntry:
+def _entry(row: Row, received: Sequence[Receipt]) -> AgendaEntry:
     return AgendaEntry(
         kantor=row["kantor"],
         buku=row["buku"],
@@ -327,5 +338,5 @@ def _entry(row: Row) -> AgendaEntry:
         withdrawn=row["dicabut"],
         messages_sent=row["terkirim"],
         messages_dead=row["gagal"],
-        receipts=row["diserahkan"],
+        received=tuple(received),
     )

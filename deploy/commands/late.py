@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -29,6 +30,7 @@ State = Literal["late", "today"]
 _MOST_TASKS = 5000
 _PASSING_SECONDS = 15.0
 """What waits shorter for a worker than this is just being done, or Operate and Tasklist have not seen it yet."""
+_IMPORT_SECONDS = 4.0
 _TASK = "Task_"
 
 
@@ -70,8 +72,8 @@ def late(
         raise AlurError(
             "The engine runs without Tasklist and Operate, which know what is open.", "Start it with `alur up`."
         )
-    operate = Operate(engine.web_url, LOGIN, LOGIN)
-    tasks = Tasklist(engine.web_url, LOGIN, LOGIN).open_tasks(limit=_MOST_TASKS)
+    operate, tasklist = Operate(engine.web_url, LOGIN, LOGIN), Tasklist(engine.web_url, LOGIN, LOGIN)
+    tasks = tasklist.open_tasks(limit=_MOST_TASKS)
     now = engine.clock_now() if engine.settings.controlled_clock else dt.datetime.now(dt.UTC)
     with storage_for("read") as storage:
         deadlines = Deadlines(storage)
@@ -82,6 +84,11 @@ def late(
         if len(tasks) == _MOST_TASKS:
             print(f"Only the oldest {_MOST_TASKS} open tasks were looked at.", file=sys.stderr)
         waiting = waiting_for_workers(operate.active_elements(), tasks, now)
+        if waiting:
+            # A task that was just done: Operate may see that later than Tasklist.
+            time.sleep(_IMPORT_SECONDS)
+            still = waiting_for_workers(operate.active_elements(), tasklist.open_tasks(limit=_MOST_TASKS), now)
+            waiting = [element for element in waiting if element in still]
         _show_waiting(waiting, now)
         undelivered = _show_messages(storage)
     if any(task.state == "late" for task in found) or waiting or undelivered:

@@ -179,7 +179,12 @@ def export(
     chosen = _office(office)
     with storage_for("read") as storage:
         entries = Agenda(storage).entries(kantor=chosen.kode, tahun=year)
-    content = agenda_workbook(entries, title=f"Buku Agenda Surat Keluar {chosen.nama}", zone=chosen.zone)
+    content = agenda_workbook(
+        entries,
+        title=f"Buku Agenda Surat Keluar {chosen.nama}",
+        zone=chosen.zone,
+        parties={key: party.nama for key, party in chosen.pihak_luar.items()},
+    )
     try:
         file.write_bytes(content)
     except OSError as error:

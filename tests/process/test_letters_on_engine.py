@@ -109,7 +109,7 @@ def test_two_letters_of_one_case_have_a_number_a_receiver_and_an_answer_each(
     first, second = (case.variables[slot] for slot in ("usulan", "panggilan"))
     assert first["idSurat"] != second["idSurat"]
     entries = book(worker, case)
-    assert [(e.letter_id, e.tujuan, e.status, e.messages_sent, e.receipts) for e in entries] == [
+    assert [(e.letter_id, e.tujuan, e.status, e.messages_sent, len(e.received)) for e in entries] == [
         (first["idSurat"], "kanwil", "dikirim", 1, 1),
         (second["idSurat"], "pemohon", "dikirim", 1, 1),
     ]
@@ -134,7 +134,7 @@ def test_a_letter_without_any_address_is_paper_until_it_was_handed_over(
     case.task(sop.step("BalasanPemohon"))
     assert case.variables["panggilan"]["status"] == "dikirim"
     [entry] = book(worker, case)
-    assert (entry.status, entry.tujuan, entry.messages_sent, entry.receipts) == ("dikirim", "pemohon", 0, 1)
+    assert (entry.status, entry.tujuan, entry.messages_sent, len(entry.received)) == ("dikirim", "pemohon", 0, 1)
     [receipt] = worker.services.cases.receipts(letter["idSurat"])
     assert (receipt.penerima, receipt.tanggal) == ("Siti Aminah", dt.date(2026, 11, 25))
     assert len(mailbox.messages) == before

@@ -43,7 +43,12 @@ def test_the_book_in_its_order(filled: Storage) -> None:
         (2025, 1, 0), (2025, 2, 0), (2025, 3, 0), (2025, 3, 1), (2025, 4, 0), (2025, 5, 0), (2026, 1, 0),
     ]  # fmt: skip
     first, second, *_ = entries
-    assert (first.status, first.withdrawn, first.receipts, first.archived) == ("dikirim", "dicabut pemohon", 1, True)
+    assert (first.status, first.withdrawn, len(first.received), first.archived) == (
+        "dikirim",
+        "dicabut pemohon",
+        1,
+        True,
+    )
     assert (second.status, second.keadaan, second.alasan) == ("dibatalkan", "dibatalkan", "salah ketik")
     assert entries[5].keadaan == "dipesan"
     assert entries[5].letter_id is None
@@ -96,7 +101,7 @@ def test_the_workbook_is_the_book_and_runs_no_formula(filled: Storage) -> None:
     assert rows[0][1] == "B-1/Kk.09.1/1/KP.07.6/03/2025"
     assert rows[0][2] == dt.datetime(2025, 3, 4)
     assert rows[0][8] == dt.datetime(2025, 3, 4, 9, 0)  # 02:00 UTC
-    assert rows[0][9] == "tanda terima (1)"
+    assert rows[0][9] == f"diterima Kanwil, {DAY:%d/%m/%Y}"
     assert rows[0][12] == "permohonan dicabut: dicabut pemohon"
     assert rows[1][7] == "Dibatalkan"
     assert rows[1][12] == "dibatalkan: salah ketik"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from workers.storage.letter_store import Letter, Letters
 from workers.storage.queries import load
+from workers.storage.session import Row
 from workers.storage.store import Storage
 from workers.storage.times import loaded, stored
 
@@ -22,6 +23,11 @@ class Receipt:
     tanggal: dt.date
     keterangan: str
     oleh: str
+
+    @property
+    def purged(self) -> bool:
+        """The receiver's name was deleted, see workers/sql/purge.sql; what stands there only keeps rows apart."""
+        return self.penerima.startswith("dihapus ")
 
 
 class Cases:
@@ -93,9 +99,9 @@ class Cases:
     def receipts(self, letter_id: str) -> list[Receipt]:
         """All deliveries by hand of a letter."""
         with self._storage.read() as session:
-            return [
-                Receipt(
-                    letter_id, row["penerima"], dt.date.fromisoformat(row["tanggal"]), row["keterangan"], row["oleh"]
-                )
-                for row in session.all(_QUERIES["receipts"], surat=letter_id)
-            ]
+            return [receipt_of(row) for row in session.all(_QUERIES["receipts"], surat=letter_id)]
+
+
+def receipt_of(row: Row) -> Receipt:
+    """A row of the table of receipts."""
+    return Receipt(row["surat"], row["penerima"], dt.date.fromisoformat(row["tanggal"]), row["keterangan"], row["oleh"])
