@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.workers.registers import DAY, NOW, OFFICE, RULE, letter, signed
@@ -27,7 +27,7 @@ def filled(storage: Storage) -> Storage:
     for process in (1, 2, 3, 4):
         register.take(signed(storage, process), RULE, DAY, NOW)
     Archive(storage).store("1-pengantar-1", b"docx", NOW)
-    Cases(storage).record_receipt(Receipt("1-pengantar-1", "Kanwil", DAY, "", "kurir"), NOW)
+    Cases(storage).record_receipt(Receipt("1-pengantar-1", "Kanwil", DAY, "", "kurir"), NOW, tujuan="kanwil")
     Cases(storage).withdraw(1, kantor=OFFICE, perkara="1/2025", alasan="dicabut pemohon", at=NOW)
     Cases(storage).withdraw(2, kantor=OFFICE, perkara="2/2025", alasan="salah ketik", at=NOW)
     register.book(RULE, DAY, 1, "SK 100% _menyusul_", NOW, oleh="tu")
@@ -91,7 +91,8 @@ def test_numbers_whose_case_was_cancelled_in_the_engine(filled: Storage) -> None
 
 
 def test_the_workbook_is_the_book_and_runs_no_formula(filled: Storage) -> None:
-    content = agenda_workbook(Agenda(filled).entries(), title="Buku Agenda Surat Keluar", zone=ZONE)
+    named = {"kanwil": "Kantor Wilayah"}
+    content = agenda_workbook(Agenda(filled).entries(), title="Buku Agenda Surat Keluar", zone=ZONE, parties=named)
     book = openpyxl.load_workbook(io.BytesIO(content))
     assert book.sheetnames == ["surat-pengantar 2025", "surat-pengantar 2026"]
     sheet = book["surat-pengantar 2025"]
@@ -101,6 +102,7 @@ def test_the_workbook_is_the_book_and_runs_no_formula(filled: Storage) -> None:
     assert rows[0][1] == "B-1/Kk.09.1/1/KP.07.6/03/2025"
     assert rows[0][2] == dt.datetime(2025, 3, 4)
     assert rows[0][8] == dt.datetime(2025, 3, 4, 9, 0)  # 02:00 UTC
+    assert (rows[0][4], rows[5][4]) == ("Kantor Wilayah", None)
     assert rows[0][9] == f"diterima Kanwil, {DAY:%d/%m/%Y}"
     assert rows[0][12] == "permohonan dicabut: dicabut pemohon"
     assert rows[1][7] == "Dibatalkan"
@@ -120,11 +122,12 @@ def test_an_empty_book_is_a_workbook_all_the_same() -> None:
 def entry(**values: object) -> AgendaEntry:
     made = AgendaEntry(
         OFFICE, "surat", 2025, "alur", 1, 0, "1", DAY, "dipakai", "", "", "", NOW, "x", "proses", 1, "sop", "surat",
-        "1", "Surat", "Perihal", "Kanwil", "dikirim", NOW, True, None, 1, 0, 0,
+        "1", "Surat", "Perihal", "Kanwil", "dikirim", NOW, True, None, 1, 0, (),
     )  # fmt: skip
     return replace(made, **values)  # type: ignore[arg-type]
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(text=st.text(max_size=80), start=st.sampled_from(["=", "+", "-", "@", "\t=", "\r=", ""]))
 def test_no_text_of_a_letter_becomes_a_formula_or_breaks_the_file(text: str, start: str) -> None:
     made = entry(perihal=start + text, tujuan=text, nomor=start + text, alasan=text)
