@@ -63,7 +63,7 @@ def _faults(path: str, component: Mapping[str, Any], value: Any) -> list[str]:
     if len(value) > rules.get("maxLength", len(value)):
         return [f"{path}: longer than {rules['maxLength']} characters"]
     if "pattern" in rules and not re.search(rules["pattern"], value):
-        return [f"{path}: not as the form asks ({component.get('description', rules['pattern'])})"]
+        return [f"{path}: not as the form asks ({component.get('description', label)})"]
     if component.get("subtype") == "date" and not _DATE.fullmatch(value):
         return [f"{path}: a date like 2026-11-22 is needed"]
     if rules.get("validationType") == "email" and "@" not in value:

@@ -20,11 +20,6 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 
 
-Short = Annotated[str, StringConstraints(max_length=120)]
-"""A code or reference; it may stand in messages to people."""
-Remark = Annotated[str, StringConstraints(max_length=4000)]
-
-
 class Values(BaseModel):
     """Job values: unknown variables are ignored (the engine may send more), wrong types are refused."""
 
@@ -106,7 +101,7 @@ class HitungTenggatInput(Values):
     """A start listener has no headers, so all comes by input mapping. Exactly one of waktuBaku and padaTanggal."""
 
     kantor: Slug
-    langkah: Short
+    langkah: str
     mulai: str
     """Activation time on the engine's clock, as FEEL `now()` gives it: `...Z[Etc/UTC]` possible."""
     waktuBaku: str | None = None
@@ -125,7 +120,7 @@ class HitungTenggatOutput(Values):
 
 
 class BuatKonsepInput(Values):
-    nomorPerkara: Short
+    nomorPerkara: str
     permohonan: dict[str, Any] = Field(default_factory=dict)
     """What the start form and later forms collected about the request; all values are strings, dates ISO 8601."""
     daftar: list[dict[str, Any]] | None = None
@@ -151,7 +146,7 @@ class KunciSuratInput(Values):
 
 class BeriNomorInput(Values):
     surat: Surat
-    nomorPerkara: Short
+    nomorPerkara: str
     mulai: str
     """`now()`: the letter date is that day in the office's zone."""
     nomorLuar: str | None = None
@@ -164,7 +159,7 @@ class LetterOutput(Values):
 
 class ArsipkanInput(Values):
     surat: Surat
-    nomorPerkara: Short
+    nomorPerkara: str
     permohonan: dict[str, Any] = Field(default_factory=dict)
     daftar: list[dict[str, Any]] | None = None
     mulai: str
@@ -172,7 +167,7 @@ class ArsipkanInput(Values):
 
 class KirimInput(Values):
     surat: Surat
-    nomorPerkara: Short
+    nomorPerkara: str
     permohonan: dict[str, Any] = Field(default_factory=dict)
     """Where the party is the applicant, its e-mail address is here."""
     tujuan: Slug
@@ -181,14 +176,14 @@ class KirimInput(Values):
 
 
 class BatalkanInput(Values):
-    nomorPerkara: Short
-    alasan: Remark | None = None
+    nomorPerkara: str
+    alasan: str | None = None
     mulai: str
 
 
 class IngatkanInput(Values):
     surat: Surat
-    nomorPerkara: Short
+    nomorPerkara: str
     permohonan: dict[str, Any] = Field(default_factory=dict)
     instansi: Slug
     mulai: str
@@ -206,7 +201,7 @@ class EskalasiHeaders(OfficeHeaders):
 
 
 class EskalasiInput(Values):
-    nomorPerkara: Short
+    nomorPerkara: str
     mulai: str
 
 
@@ -226,7 +221,7 @@ class CatatTandaTerimaInput(Values):
 class TutupPerkaraInput(Values):
     """Of the process's own `end` listener, which sees the variables of the case and has no headers."""
 
-    nomorPerkara: Short
+    nomorPerkara: str
 
 
 class Nothing(Values):

@@ -9,14 +9,14 @@ from generator.sop import Sop
 
 NIP = r"^\d{18}$"
 """Nomor Induk Pegawai: 18 digits (Perka BKN 22/2007)."""
-_NIP_RULE = "18 angka tanpa spasi."
+_NIP_LABEL = "NIP (18 angka, tanpa spasi)"
+"""With the rule, because Tasklist 8.6 answers a wrong value with the pattern, in place of any description."""
 
 
 def start_form(sop: Sop) -> bytes:
     """The form that starts a case; every value of `permohonan` is text, dates are ISO 8601."""
     id_ = start_form_id(sop)
     parts = [
-        c.text("Judul", f"### {sop.identitas.judul}"),
         c.textfield(
             v.NOMOR_PERKARA,
             "Nomor perkara",
@@ -44,7 +44,7 @@ def people_list(variable: str, label: str) -> list[c.Component]:
         label,
         [
             c.textfield("nama", "Nama lengkap", required=True, max_length=120, columns=(f"{variable}", 8)),
-            c.textfield("nip", "NIP", required=True, pattern=NIP, description=_NIP_RULE, columns=(f"{variable}", 8)),
+            c.textfield("nip", _NIP_LABEL, required=True, pattern=NIP, columns=(f"{variable}", 8)),
         ],
     )
     return [c.text("Daftar", "Satu baris untuk setiap pegawai. Tekan *Add new* untuk menambah baris."), rows]
@@ -54,7 +54,7 @@ def _applicant() -> list[c.Component]:
     key = v.PERMOHONAN
     return [
         c.textfield(f"{key}.nama", "Nama lengkap", required=True, max_length=120),
-        c.textfield(f"{key}.nip", "NIP", required=True, pattern=NIP, description=_NIP_RULE, columns=("nip", 8)),
+        c.textfield(f"{key}.nip", _NIP_LABEL, required=True, pattern=NIP, columns=("nip", 8)),
         c.textfield(f"{key}.pangkat", "Pangkat dan golongan", max_length=60, columns=("nip", 8)),
         c.textfield(f"{key}.unitKerja", "Unit kerja", required=True, max_length=120, columns=("unit", 8)),
         c.email(f"{key}.email", "Alamat e-mail", columns=("unit", 8)),

@@ -42,7 +42,7 @@ def test_fields_that_were_left_out_are_null() -> None:
 def test_all_faults_are_told_at_once() -> None:
     detail = faults(given(nama="", nip="12", tanggalSurat="16-11-2026", golongan="III/a", email="x"))
     assert "permohonan.nama: required" in detail
-    assert "permohonan.nip: not as the form asks (18 angka" in detail
+    assert "permohonan.nip: not as the form asks (NIP (18 angka" in detail
     assert "permohonan.tanggalSurat: a date" in detail
     assert "permohonan.golongan: the form has no such field" in detail
     assert "permohonan.email: not an e-mail" in detail
