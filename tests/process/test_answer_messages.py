@@ -1,0 +1,81 @@
+"""Answers that come twice, too late, or for an earlier round of the letter, on the real engine."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import pytest
+
+from deploy.camunda import Zeebe
+from deploy.engine import Engine
+from generator.process.answers import ANSWER_MESSAGE
+from tests.process.board import Board, OpenTask
+from tests.process.driver import Case, Driver
+from tests.process.test_coverage import SOPS, start_values
+from tests.process.worker import mail_server, worker_thread
+from workers.app import RunningWorker
+
+SOP = SOPS["balasan"]
+WAIT = SOP.step("Balasan")
+ISSUED = {"balasan": {"hasil": "terbit", "catatan": "", "tanggal": "2026-11-23"}}
+QUIET_SECONDS = 2.0
+"""Long enough for a wrong correlation to show; a right one takes tens of milliseconds."""
+
+
+@pytest.fixture(scope="module")
+def worker(local_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWorker]:
+    with (
+        mail_server() as (_, port),
+        worker_thread(local_engine.grpc_address, tmp_path_factory.mktemp("worker"), port) as running,
+    ):
+        yield running
+
+
+@pytest.fixture
+def case(local_engine: Engine, worker: RunningWorker) -> Iterator[Case]:
+    assert worker.loops
+    driver = Driver(local_engine, Zeebe(local_engine.rest_url), Board(local_engine.record_log))
+    started = driver.start(SOP, start_values(SOP))
+    yield started
+    if started.record.ended is None:
+        driver.zeebe.cancel(started.key)
+
+
+def answer(case: Case, letter: str) -> None:
+    case.driver.zeebe.publish(ANSWER_MESSAGE, letter, ISSUED)
+
+
+def test_an_answer_that_comes_twice_counts_once(case: Case) -> None:
+    case.play_until(WAIT)
+    letter = case.variables["surat"]["idSurat"]
+    answer(case, letter)
+    answer(case, letter)
+    record = case.wait("the end", lambda c: c.ended is not None)
+    assert record.ended == "ELEMENT_COMPLETED"
+    assert (record.completed["Balasan_Balasan"], record.completed["End_Selesai"]) == (1, 1)
+
+
+def test_an_answer_behind_the_paper_changes_nothing(case: Case) -> None:
+    task = case.play_until(WAIT)
+    letter = case.variables["surat"]["idSurat"]
+    case.do(task, {"hasil": "ditolak", "catatanBalasan": "Bukan kewenangan."})
+    case.wait("the end", lambda c: c.ended is not None)
+    answer(case, letter)
+    time.sleep(QUIET_SECONDS)
+    assert case.record.completed["Balasan_Balasan"] == 0
+    assert case.record.incidents == {}
+
+
+def test_a_late_answer_to_the_first_round_does_not_end_the_second(case: Case) -> None:
+    first_task = case.play_until(WAIT)
+    first = case.variables["surat"]["idSurat"]
+    case.do(first_task, {"hasil": "dikembalikan", "catatanBalasan": "Foto belum sesuai."})
+    task: OpenTask = case.play_until(WAIT)
+    second = case.variables["surat"]["idSurat"]
+    assert first != second
+    answer(case, first)
+    time.sleep(QUIET_SECONDS)
+    assert task.key in case.record.tasks
+    answer(case, second)
+    assert case.wait("the end", lambda c: c.ended is not None).completed["End_Selesai"] == 1
