@@ -39,6 +39,14 @@ CATALOGUE: dict[str, FindingCode] = {
         "Pasang OCR: paket `ocrmypdf` dan `tesseract-ocr-ind`, lalu jalankan `ocrmypdf -l ind masuk.pdf keluar.pdf`, "
         "dan baca hasilnya.",
     ),
+    "halaman-pindaian": _settle(
+        3,
+        "Halaman pindaian tidak dibaca",
+        "Pasang `tesseract-ocr` dan `tesseract-ocr-ind`, lalu baca lagi dokumen itu.",
+    ),
+    "teks-ocr": _settle(
+        15, "Teks hasil OCR", "Bandingkan uraian dan waktu setiap langkah dengan dokumen asli; OCR dapat salah membaca."
+    ),
     "judul-kolom-sobek": _settle(
         27, "Nama kolom pelaksana sobek", "Pastikan nama pelaksana itu benar pada daftar `pelaksana`."
     ),

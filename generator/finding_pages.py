@@ -14,6 +14,14 @@ _EXAMPLES: dict[str, tuple[str, str]] = {
     "tabel-tidak-ada": ("Surat biasa tanpa tabel.", "Tabel dengan judul kolom No, Kegiatan, Pelaksana, Waktu, Output."),
     "berkas-ditolak": ("Berkas .doc lama, terkunci, atau rusak.", "Berkas .docx yang disimpan ulang tanpa kata sandi."),
     "berkas-pindaian": ("PDF berisi foto halaman.", "PDF hasil OCR: teksnya dapat disalin."),
+    "halaman-pindaian": (
+        "Halaman 2 dari PDF berupa gambar, dan komputer ini tidak mempunyai OCR.",
+        "PDF yang disimpan langsung dari pengolah kata, atau `tesseract` terpasang.",
+    ),
+    "teks-ocr": (
+        "PDF hasil pindaian: `l5 menit` dan `Disposlsi` terbaca oleh OCR.",
+        "Dokumen .docx, .xlsx, atau PDF dengan lapisan teks.",
+    ),
     "judul-kolom-sobek": ("Judul kolom “Sekre taris”.", "Judul kolom “Sekretaris”."),
     "kolom-menyatu": (
         "1 Menerima berkas Berkas 5 menit Tanda terima",

@@ -48,10 +48,11 @@ _RANKS = (
          r"|kepala\s+(?!sub|bagian|bidang|seksi|ruang|loket|instalasi|gudang|tu\b|urusan|unit|tim\b|kelompok|sekretariat"
          r"|laboratorium|program|poli|kamar|shift|pelayanan)\w+"),
     (86, r"wakil\s+(?:direktur|kepala|dekan|rektor|ketua)"),
-    (80, r"sekretaris|panitera|sekcam|seklur|kepala"),
+    (80, r"sekretaris|panitera|sekcam|seklur|kepala$"),
     (70, r"kabag|kabid|inspektur\s+pembantu|irban|manajer|manager"),
     (65, r"ppk\b|pejabat\s+pembuat\s+komitmen|kepala\s+(?:tu|sekretariat)\b"),
-    (60, r"kasubbag|kasubbid|kasi|kaur|kepala\s+(?:sub|unit|ruang|loket|instalasi|gudang|urusan|laboratorium|poli)\w*"),
+    (60, r"kasubbag|kasubbid|kasi|kaur|kepala\s+(?:sub|unit|ruang|loket|instalasi|gudang|urusan|laboratorium|poli"
+         r"|tim|kelompok|program|shift|kamar|pelayanan)\w*"),
     (50, r"koordinator|korpel|subkoordinator|sub\s+koordinator|ketua\s+(?:tim|pokja|kelompok)|supervisor|penyelia"),
     (40, r"analis|bendahara|pengelola|verifikator|pranata|arsiparis|pengadministrasi|auditor|penyuluh|penyusun"
          r"|perencana|jft|jfu|pejabat\s+(?:fungsional|pelaksana)|pptk|tim\b|penelaah|pokja|fungsional|dokter|perawat|guru"),

@@ -26,11 +26,17 @@ def is_symbol(mark: str) -> bool:
 _ARROW = re.compile(r"^\s*(?:[-=]+>|<[-=]+|[←-⇿➔➜➝➞➡⬅⬆⬇▶▷►▸→]|[▲▼◄])+\s*$")
 
 
+_REMAINS = re.compile(r"^\s*(?:[^\w\s]{1,2}|[^\W\d])\s*$")
+"""What OCR leaves of a symbol: a dot, a stroke, one letter. It counts only where nearly every row has just one."""
+
+
 def stands_for_step(marks: Sequence[str]) -> int | None:
-    """The one role column with a mark: a symbol, or where no symbol is an arrow; None if none or several."""
+    """The one role column with a mark: a symbol, else an arrow, else remains of a symbol; None if none or several."""
     symbols = [i for i, mark in enumerate(marks) if is_symbol(mark)]
     if not symbols:
         symbols = [i for i, mark in enumerate(marks) if _ARROW.match(mark)]
+    if not symbols:
+        symbols = [i for i, mark in enumerate(marks) if _REMAINS.match(mark)]
     return symbols[0] if len(symbols) == 1 else None
 
 

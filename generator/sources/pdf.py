@@ -1,4 +1,4 @@
-"""Reader for .pdf with a text layer: ruled tables by their lines, unruled ones by the gutters between columns."""
+"""Reader for .pdf: ruled tables by their lines, unruled and scanned ones by the gutters between columns."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import pdfplumber
 from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.clean import clean_cell
 from generator.sources.headers import group_kind, heading_kind
+from generator.sources.ocr import MAX_OCR_PAGES, OcrError, engine, recognise, scale_for
 from generator.sources.table import SourceRow
 
 MAX_PAGES = 300
@@ -26,19 +27,27 @@ def read_pdf(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Findi
     rows: list[SourceRow] = []
     findings: list[Finding] = []
     characters = 0
+    scanned: list[int] = []
+    edges: list[float] = []
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MAX_PAGES:
                 raise SourceRefusedError("berkas-ditolak", f"PDF lebih dari {MAX_PAGES} halaman.", Place(name))
             for number, page in enumerate(document.pages, start=1):
                 characters += len(page.chars)
-                rows += _page(name, page, number)
+                if not page.chars and page.images:
+                    scanned.append(number)
+                    found, edges = _scanned_page(name, page, number, edges, findings, len(scanned))
+                    rows += found
+                else:
+                    found, edges = _page(name, page, number, edges)
+                    rows += found
                 page.close()
     except SourceRefusedError:
         raise
     except Exception as error:  # pdfminer raises many kinds for broken files
         raise SourceRefusedError("berkas-ditolak", f"PDF rusak ({type(error).__name__}).", Place(name)) from None
-    if not characters:
+    if not characters and not any(not row.blank for row in rows):
         raise SourceRefusedError(
             "berkas-pindaian",
             "PDF ini hasil pindaian: tidak ada teks yang dapat dibaca.",
@@ -47,7 +56,37 @@ def read_pdf(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Findi
     return tuple(rows), tuple(findings)
 
 
-def _page(name: str, page: Any, number: int) -> list[SourceRow]:
+def _scanned_page(
+    name: str, page: Any, number: int, edges: list[float], findings: list[Finding], count: int
+) -> tuple[list[SourceRow], list[float]]:
+    """A page that is only a picture, by OCR; without an engine it is named, so that no row is lost in silence."""
+    program = engine()
+    place = Place(name, page=number)
+    if program is None or count > MAX_OCR_PAGES:
+        sentence = f"Halaman {number} hasil pindaian dan tidak dibaca."
+        findings.append(Finding("halaman-pindaian", sentence, place))
+        return [], edges
+    picture = io.BytesIO()
+    page.to_image(resolution=72 * scale_for(float(page.width), float(page.height))).original.save(picture, "PNG")
+    return recognised_rows(name, program, picture.getvalue(), place, edges, findings)
+
+
+def recognised_rows(
+    name: str, program: str, picture: bytes, place: Place, edges: list[float], findings: list[Finding]
+) -> tuple[list[SourceRow], list[float]]:
+    """Rows of one picture by OCR, with a finding that says so; a failure of the engine is a finding too."""
+    try:
+        page = recognise(program, picture)
+    except OcrError as error:
+        findings.append(Finding("halaman-pindaian", f"{place}: {error}", place))
+        return [], edges
+    weak = f"; {page.weak} dari {len(page.words)} kata meragukan" if page.weak else ""
+    findings.append(Finding("teks-ocr", f"Teks halaman {place.page or 1} dibaca dengan OCR{weak}.", place))
+    lines, edges = _text_lines(name, place.page or 1, _lines(list(page.words)), edges)
+    return [row for _, rows in lines for row in rows], edges
+
+
+def _page(name: str, page: Any, number: int, edges: list[float]) -> tuple[list[SourceRow], list[float]]:
     tables = [t for t in page.find_tables() if len(t.rows) >= 2 and t.bbox[2] - t.bbox[0] > 100]
     found: list[tuple[float, list[SourceRow]]] = []
     for index, table in enumerate(tables, start=1):
@@ -64,9 +103,10 @@ def _page(name: str, page: Any, number: int) -> list[SourceRow]:
         outside = outside.filter(lambda o, box=box: not _within(o, box))
     words = outside.extract_words(keep_blank_chars=False, use_text_flow=False)
     lines = _lines(words)
-    found += _text_lines(name, number, lines)
+    loose, edges = _text_lines(name, number, lines, [] if tables else edges)
+    found += loose
     found.sort(key=lambda item: item[0])
-    return [row for _, rows in found for row in rows]
+    return [row for _, rows in found for row in rows], edges
 
 
 def _above(table: Any, row: int, column: int) -> bool:
@@ -99,13 +139,24 @@ def _lines(words: list[dict[str, Any]]) -> list[list[dict[str, Any]]]:
     return [sorted(line, key=lambda w: w["x0"]) for line in lines]
 
 
-def _text_lines(name: str, page: int, lines: list[list[dict[str, Any]]]) -> list[tuple[float, list[SourceRow]]]:
-    """Lines of running text; from a heading line on, cells by the gutters of the table below it."""
+def _text_lines(
+    name: str, page: int, lines: list[list[dict[str, Any]]], carried: list[float]
+) -> tuple[list[tuple[float, list[SourceRow]]], list[float]]:
+    """Lines of running text; from a heading line on, cells by the gutters of the table below it.
+
+    A page without a heading goes on with the columns of the page before (`carried`) from its first numbered line on.
+    """
     heading = next((i for i, line in enumerate(lines) if _is_heading(line)), None)
     found: list[tuple[float, list[SourceRow]]] = []
     edges: list[float] = []
     beside: set[int] = set()
-    if heading is not None:
+    if heading is None and len(carried) > 2:
+        numbered = (
+            i for i, x in enumerate(lines) if re.match(r"\d{1,3}\W?$", x[0]["text"]) and x[0]["x0"] < carried[1]
+        )
+        heading = next(numbered, None)
+        edges = carried
+    elif heading is not None:
         beside = _beside_table(lines, heading)
         edges = _column_edges([line for i, line in enumerate(lines) if i >= heading and i not in beside])
     for i, line in enumerate(lines):
@@ -120,7 +171,7 @@ def _text_lines(name: str, page: int, lines: list[list[dict[str, Any]]]) -> list
         else:
             row = SourceRow(place, (clean_cell(" ".join(w["text"] for w in line)),), paragraph=True)
         found.append((line[0]["top"], [row]))
-    return found
+    return found, edges
 
 
 def _is_heading(line: list[dict[str, Any]]) -> bool:

@@ -7,11 +7,12 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from generator.findings import Place, SourceRefusedError
+from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.delimited import read_csv
 from generator.sources.docx import read_docx
 from generator.sources.find_tables import find_tables
-from generator.sources.pdf import read_pdf
+from generator.sources.ocr import engine
+from generator.sources.pdf import read_pdf, recognised_rows
 from generator.sources.plain import read_aligned, read_html, read_pipes
 from generator.sources.run_together import read_run_together
 from generator.sources.table import SourceDocument, SourceRow, SourceText
@@ -59,10 +60,22 @@ def read_bytes(name: str, data: bytes) -> SourceDocument:
             "Simpan sebagai .docx atau .xlsx.",
         )
     if data.startswith(_PICTURES):
-        raise SourceRefusedError("berkas-pindaian", "Berkas ini gambar, bukan teks.", Place(name), _SCANNED)
+        return _picture(name, data, digest)
     if data[:6] == b"{\\rtf1":
         raise SourceRefusedError("berkas-ditolak", "Format RTF.", Place(name), "Simpan sebagai .docx.")
     return _text(name, data, digest)
+
+
+def _picture(name: str, data: bytes, digest: str) -> SourceDocument:
+    program = engine()
+    if program is None:
+        raise SourceRefusedError("berkas-pindaian", "Berkas ini gambar, bukan teks.", Place(name), _SCANNED)
+    findings: list[Finding] = []
+    rows, _ = recognised_rows(name, program, data, Place(name, page=1), [], findings)
+    if not rows:
+        reason = next((f.kalimat for f in findings if f.kode == "halaman-pindaian"), "OCR tidak menemukan teks.")
+        raise SourceRefusedError("berkas-pindaian", reason, Place(name), "Pindai ulang dengan 300 dpi atau lebih.")
+    return find_tables(SourceText(name, digest, tuple(rows), tuple(findings)))
 
 
 def _package(name: str, data: bytes, digest: str) -> SourceDocument:

@@ -86,7 +86,7 @@ def _columns(block: tuple[SourceRow, ...]) -> tuple[Column, ...]:
         kind = heading_kind(name) if name else None
         if kind is None:
             kind = next((k for k in map(heading_kind, reversed(parts)) if k), None)
-        if span is not None and i in span and kind in (None, "pelaksana") and name:
+        if span is not None and i in span and kind in (None, "pelaksana") and re.search(r"[^\W\d_]{2}", name):
             columns.append(Column("peran", name, i))
         elif kind is not None and not any(c.kind == kind for c in columns):
             columns.append(Column(kind, name, i))

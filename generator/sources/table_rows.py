@@ -58,6 +58,7 @@ def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
         step = _as_step(row, heading)
         if step is None:
             if _continues_cell(row, body, pending, previous):
+                body.findings += _swallowed(body.rows[-1], row, heading)
                 body.rows[-1] = _extend(body.rows[-1], row, heading)
                 previous, pending, index = row, [], index + 1
                 body.end = index
@@ -227,6 +228,15 @@ def _continues_cell(row: SourceRow, body: Body, pending: list[SourceRow], previo
     if row_number(row) is not None:
         return False
     return len(pending) <= 2
+
+
+def _swallowed(step: Kegiatan, row: SourceRow, heading: Heading) -> list[Finding]:
+    """A second time in a line that carries on a row: likely a kegiatan of its own that lost its number."""
+    waktu = cell_of(row, column_of(heading.columns, "waktu")) if not row.paragraph else ""
+    if not (read_duration(waktu).kind == "durasi" and read_duration(step.waktu).kind == "durasi"):
+        return []
+    sentence = f"Sambungan baris {step.no or '?'} mempunyai waktu sendiri (“{waktu}”); mungkin kegiatan yang hilang."
+    return [Finding("baris-terpotong", sentence, step.place)]
 
 
 def _unfinished(step: Kegiatan) -> bool:

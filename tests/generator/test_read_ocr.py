@@ -1,0 +1,133 @@
+"""Scanned pages: read by an OCR program where one is on PATH, named or refused where not.
+
+The program here is a stand-in that prints words with boxes as Tesseract's `tsv` does; what is tested is the call,
+its limits, and the way from boxes to rows.
+"""
+
+from __future__ import annotations
+
+import io
+import stat
+import sys
+from pathlib import Path
+
+import pytest
+from PIL import Image, ImageDraw
+
+from generator.findings import SourceRefusedError
+from generator.sources import ocr
+from generator.sources.read import read_bytes
+
+COLUMNS = {"no": 60, "uraian": 160, "staf": 800, "kepala": 1000, "lengkap": 1250, "waktu": 1600, "output": 1850}
+LINES = [
+    {"no": "No", "uraian": "Kegiatan", "staf": "Pelaksana", "lengkap": "Kelengkapan", "waktu": "Waktu",
+     "output": "Output"},
+    {"staf": "Staf", "kepala": "Lurah"},
+    {"no": "1", "uraian": "Mengetik konsep surat keterangan", "staf": ".", "lengkap": "Berkas", "waktu": "15 menit",
+     "output": "Konsep surat"},
+    {"no": "2", "uraian": "Menandatangani surat keterangan", "kepala": ".", "lengkap": "Konsep", "waktu": "1 hari",
+     "output": "Surat"},
+]  # fmt: skip
+
+
+def _tsv() -> str:
+    rows = ["level\tpage_num\tblock_num\tpar_num\tline_num\tword_num\tleft\ttop\twidth\theight\tconf\ttext"]
+    for y, line in enumerate(LINES):
+        for column, text in line.items():
+            left = COLUMNS[column]
+            for word in text.split():
+                width = 16 * len(word)
+                confidence = 40 if word == "Berkas" else 95
+                rows.append(f"5\t1\t1\t1\t{y}\t1\t{left}\t{100 + 60 * y}\t{width}\t33\t{confidence}\t{word}")
+                left += width + 10
+    return "\n".join(rows)
+
+
+def _program(folder: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> None:
+    folder.mkdir()
+    program = folder / "tesseract"
+    program.write_text(f"#!{sys.executable}\nimport sys, time\n{body}\n", encoding="utf-8")
+    program.chmod(program.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setenv("PATH", str(folder))
+
+
+def _picture(form: str = "PNG") -> bytes:
+    image = Image.new("RGB", (2200, 500), "white")
+    ImageDraw.Draw(image).line((0, 90, 2200, 90), fill="black", width=3)
+    out = io.BytesIO()
+    image.save(out, form)
+    return out.getvalue()
+
+
+@pytest.fixture
+def reading_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "words.tsv").write_text(_tsv(), encoding="utf-8")
+    body = f"""
+if "--list-langs" in sys.argv:
+    print("List of available languages (2):\\neng\\nind")
+else:
+    assert sys.argv[sys.argv.index("-l") + 1] == "ind+eng"
+    print(open({str(tmp_path / "words.tsv")!r}, encoding="utf-8").read())
+"""
+    _program(tmp_path / "bin", monkeypatch, body)
+
+
+@pytest.mark.usefixtures("reading_program")
+@pytest.mark.parametrize(("name", "form"), [("scan.png", "PNG"), ("scan.jpg", "JPEG"), ("scan.pdf", "PDF")])
+def test_a_scan_is_read_and_said_to_be_ocr(name: str, form: str) -> None:
+    document = read_bytes(name, _picture(form))
+    (table,) = document.tables
+    assert table.roles == ("Staf", "Lurah")
+    assert [(k.no, k.uraian, k.waktu) for k in table.rows] == [
+        ("1", "Mengetik konsep surat keterangan", "15 menit"),
+        ("2", "Menandatangani surat keterangan", "1 hari"),
+    ]
+    (finding,) = [f for f in document.findings if f.kode == "teks-ocr"]
+    assert "1 dari" in finding.kalimat
+
+
+def test_without_a_program_a_scan_is_refused_with_what_to_install(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    for name, form in (("scan.png", "PNG"), ("scan.pdf", "PDF")):
+        with pytest.raises(SourceRefusedError) as caught:
+            read_bytes(name, _picture(form))
+        assert caught.value.finding.kode == "berkas-pindaian"
+        assert "tesseract-ocr-ind" in caught.value.remedy
+
+
+def test_a_program_that_hangs_is_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _program(tmp_path / "bin", monkeypatch, 'print("eng") if "--list-langs" in sys.argv else time.sleep(60)')
+    monkeypatch.setattr(ocr, "SECONDS_A_PAGE", 1)
+    with pytest.raises(SourceRefusedError) as caught:
+        read_bytes("scan.png", _picture())
+    assert "1 detik" in caught.value.finding.kalimat
+
+
+def test_a_program_that_fails_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _program(tmp_path / "bin", monkeypatch, "sys.exit(3)")
+    with pytest.raises(SourceRefusedError) as caught:
+        read_bytes("scan.png", _picture())
+    assert "OCR gagal" in caught.value.finding.kalimat
+
+
+def test_a_broken_picture_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _program(tmp_path / "bin", monkeypatch, "print('eng')")
+    with pytest.raises(SourceRefusedError) as caught:
+        read_bytes("scan.png", _picture()[:200])
+    assert "Gambar rusak" in caught.value.finding.kalimat
+
+
+def test_rules_are_taken_out_and_letters_stay() -> None:
+    image = Image.new("L", (1600, 400), 255)
+    draw = ImageDraw.Draw(image)
+    draw.line((0, 50, 1600, 50), fill=0, width=3)
+    draw.line((700, 0, 700, 400), fill=0, width=3)
+    draw.line((100, 200, 112, 200), fill=0, width=3)
+    out = io.BytesIO()
+    image.save(out, "PNG")
+    cleaned = Image.open(io.BytesIO(ocr.without_rules(out.getvalue())))
+    assert cleaned.getpixel((800, 50)) == 255
+    assert cleaned.getpixel((700, 300)) == 255
+    assert cleaned.getpixel((106, 200)) == 0
