@@ -6,7 +6,7 @@ PYTHON = python3
 VENV = .venv
 RUN = $(VENV)/bin
 
-.PHONY: help setup setup-dev demo test test-unit accuracy lint down clean lock
+.PHONY: help setup setup-dev demo test test-unit accuracy chaos chaos-short bench lint down clean lock
 
 help:
 	@echo 'make demo       set up, start the engine, run the six SOPs; leaves the engine running'
@@ -14,6 +14,8 @@ help:
 	@echo 'make test       set up and run every check (about 10 minutes the first time)'
 	@echo 'make test-unit  the checks that need no engine (seconds)'
 	@echo 'make accuracy   how well the labelled SOP documents are read; fails on a wrong value that nobody is asked about'
+	@echo 'make chaos      kill and break everything for minutes, then count every letter (CHAOS_LETTERS=..., see docs/chaos.md)'
+	@echo 'make bench      the worker beside bare gRPC and the Java client; the register beside the bare database'
 	@echo 'make setup      create the virtual environment with the locked packages'
 	@echo 'make lock       resolve the dependencies of pyproject.toml anew'
 	@echo 'make clean      stop everything, then delete the virtual environment and all state (.alur)'
@@ -43,6 +45,18 @@ lint: setup-dev
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+
+chaos: setup-dev
+	@$(RUN)/alur fetch
+	@$(RUN)/python -m tests.chaos.run
+
+chaos-short: setup-dev
+	@$(RUN)/alur fetch
+	@CHAOS_LETTERS=60 CHAOS_SQLITE_LETTERS=30 CHAOS_SECONDS=20 $(RUN)/python -m tests.chaos.run
+
+bench: setup-dev
+	@$(RUN)/alur fetch
+	@failed=0; for bench in worker register long; do $(RUN)/python -m tests.bench.bench_$$bench || failed=1; done; exit $$failed
 
 down: setup
 	@$(RUN)/alur down

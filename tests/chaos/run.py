@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import sqlite3
 import sys
 import tempfile
@@ -114,7 +115,7 @@ def run(part: Part, engine: Engine, home: Path, threads: ThreadPoolExecutor, say
         answering.start()
         with _starting(engine, cases, part.rate):
             _suffer(part, url, troubles, answering, began, say)
-        troubles.calm()
+            troubles.calm()
         ended = _come_to_rest(part, url, engine, answering, cases)
         answering.stop()
         statuses = fleet.stop()
@@ -248,7 +249,7 @@ def _starting(engine: Engine, cases: list[str], rate: float) -> Iterator[None]:
     with ThreadPoolExecutor(1) as pool:
         started = pool.submit(_start, engine, cases, rate)
         yield
-        started.result(120)
+        started.result()
 
 
 def _start(engine: Engine, cases: list[str], rate: float) -> None:
@@ -296,6 +297,7 @@ def own_engine(home: Path, *, exporter: Any = "none") -> Iterator[Engine]:
 
 def main() -> int:
     """Both parts; the verdict is the last line."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that everything is put away
     seed = int(os.environ.get("CHAOS_SEED") or random.SystemRandom().randrange(1_000_000))
     letters = int(os.environ.get("CHAOS_LETTERS", "2000"))
     sqlite_letters = int(os.environ.get("CHAOS_SQLITE_LETTERS", "300"))
