@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import warnings
 from typing import Any
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 
 from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.clean import clean_cell
@@ -19,7 +21,8 @@ MAX_COLUMNS = 200
 
 
 def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Finding, ...]]:
-    """Rows of all visible sheets, in order. Formulas are never computed: their stored value is read."""
+    """Rows of all visible sheets, in order. Formulas are not computed, their stored value is read; only row
+    numbers (`=A5+1`) are counted on where a program stored none."""
     check_package(name, data)
     try:
         with warnings.catch_warnings():
@@ -36,6 +39,7 @@ def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
         if sheet.sheet_state != "visible":
             continue
         below = _merged_below(sheet)
+        numbers: dict[tuple[int, int], int] = {}
         last_row, last_column = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
         if sheet.max_row > MAX_ROWS:
             sentence = f"Lembar {sheet.title} mempunyai {sheet.max_row} baris; hanya {MAX_ROWS} yang dibaca."
@@ -45,7 +49,13 @@ def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
             for column, cell in enumerate(cells, start=1):
                 text = _value(cell.value)
                 formula = formulas[sheet.title].cell(number, column)
-                if formula.data_type == "f" and cell.value is None:
+                counted = (
+                    _counted(str(formula.value), numbers) if formula.data_type == "f" and cell.value is None else ""
+                )
+                text = text or counted
+                if text.isdigit():
+                    numbers[number, column] = int(text)
+                if formula.data_type == "f" and cell.value is None and not counted:
                     place = Place(name, sheet=sheet.title, row=number, cell=column)
                     findings.append(Finding("sel-tidak-terbaca", "Sel berisi rumus tanpa nilai tersimpan.", place))
                 texts.append(text)
@@ -56,6 +66,18 @@ def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
             rows.append(SourceRow(place, tuple(texts) or ("",), continued=continued, table=None))
         rows.append(SourceRow(Place(name, sheet=sheet.title), ("",), paragraph=True))
     return tuple(rows), tuple(findings)
+
+
+_NEXT = re.compile(r"=\s*\$?([A-Z]{1,3})\$?(\d{1,7})\s*\+\s*1\s*")
+
+
+def _counted(formula: str, numbers: dict[tuple[int, int], int]) -> str:
+    """`=A5+1` numbers a row: one more than a cell that was read already. No other formula is worked out."""
+    match = _NEXT.fullmatch(formula)
+    if not match:
+        return ""
+    before = numbers.get((int(match[2]), column_index_from_string(match[1])))
+    return str(before + 1) if before is not None else ""
 
 
 def _merged_below(sheet: Any) -> frozenset[tuple[int, int]]:

@@ -45,10 +45,10 @@ def test_performers_of_the_cases_are_mostly_right(outcomes: list[Outcome]) -> No
     written = {case.slug for case in CASES}
     unseen = {case.slug for case in UNSEEN}
     assert _unasked(outcomes, written, "pelaksana") >= 0.85
-    assert _unasked(outcomes, unseen, "pelaksana") >= 0.7
+    assert _unasked(outcomes, unseen, "pelaksana") >= 0.76
 
 
-@pytest.mark.parametrize(("field", "least"), [("row", 0.85), ("waktu", 0.7), ("aksi", 0.8), ("keputusan", 0.58)])
+@pytest.mark.parametrize(("field", "least"), [("row", 0.95), ("waktu", 0.82), ("aksi", 0.9), ("keputusan", 0.68)])
 def test_the_owner_does_not_drown_in_questions(outcomes: list[Outcome], field: str, least: float) -> None:
     """Times that are empty, ranges or words, and returns that an SOP leaves out, are always asked."""
     assert _unasked(outcomes, {case.slug for case in UNSEEN}, field) >= least

@@ -176,6 +176,23 @@ def test_an_entity_is_not_resolved() -> None:
     assert "entitas" in _refusal("entitas.docx", _package({"word/document.xml": xml}))
 
 
+def test_row_numbers_by_formula_are_counted_on() -> None:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    sheet.append(["No", "Kegiatan", "Pelaksana", "Kelengkapan", "Waktu", "Output"])
+    sheet.append([1, "Mengetik konsep surat tugas", "Staf", "Disposisi", "1 jam", "Konsep"])
+    sheet.append(["=A2+1", "Memaraf konsep surat tugas", "Sekretaris", "Konsep", "=1+1", "Konsep diparaf"])
+    sheet.append(["=A3+1", "Menandatangani surat tugas", "Camat", "Konsep diparaf", "1 jam", "Surat tugas"])
+    out = io.BytesIO()
+    book.save(out)
+    document = read_bytes("x.xlsx", out.getvalue())
+    assert [k.no for k in document.tables[0].rows] == ["1", "2", "3"]
+    (asked,) = [f for f in document.findings if f.kode == "sel-tidak-terbaca"]
+    assert asked.place is not None
+    assert (asked.place.row, asked.place.cell) == (3, 5)
+
+
 def test_a_formula_without_a_stored_value_is_asked_about() -> None:
     case = next(c for c in CASES if c.slug == "keterangan-domisili")
     book = openpyxl.load_workbook(path_of(case))
