@@ -119,7 +119,8 @@ async def run(engine: Engine, folder: Path, cases: int, seconds: float) -> tuple
     assert found is not None
     samples: list[Sample] = []
     try:
-        while not done(home / "alur.db") and not (home / "alur.db").exists():
+        # What it loads while it starts is no growth.
+        while '"worker started"' not in (folder / "worker.log").read_text(encoding="utf-8"):
             await asyncio.sleep(0.1)
         until, ended = time.monotonic() + seconds, asyncio.Event()
         watching = asyncio.create_task(

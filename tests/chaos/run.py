@@ -237,7 +237,9 @@ def _ended(engine: Engine, keys: set[int]) -> set[int]:
                 break
             if answer.status_code == httpx.codes.NOT_FOUND:
                 ended.add(key)
-            elif answer.status_code not in (200, 204, 503):
+            elif answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= 500:
+                break  # busy or starting: asked again later
+            elif answer.status_code >= 400:
                 raise RuntimeError(f"the engine answers {answer.status_code} {answer.text[:200]}")
     return ended
 
