@@ -8,6 +8,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from hypothesis import settings
 
 from tests.workers.job_case import OFFICES, Case, Sent
 from tests.workers.postgres_cluster import Cluster, NoPostgresError
@@ -17,6 +18,10 @@ from workers.letter_links import LetterLinks
 from workers.notifying import SmtpServer
 from workers.office import Office, copy_offices_for_trial, load_offices
 from workers.storage import Storage
+
+# One slow example on a busy machine is no failure.
+settings.register_profile("alur", deadline=None)
+settings.load_profile("alur")
 
 
 @pytest.fixture(scope="session")

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.workers.registers import DAY, NOW, OFFICE, RULE, letter, signed
@@ -127,7 +127,6 @@ def entry(**values: object) -> AgendaEntry:
     return replace(made, **values)  # type: ignore[arg-type]
 
 
-@settings(deadline=None)  # a busy machine is no failure
 @given(text=st.text(max_size=80), start=st.sampled_from(["=", "+", "-", "@", "\t=", "\r=", ""]))
 def test_no_text_of_a_letter_becomes_a_formula_or_breaks_the_file(text: str, start: str) -> None:
     made = entry(perihal=start + text, tujuan=text, nomor=start + text, alasan=text)
