@@ -6,13 +6,14 @@ PYTHON = python3
 VENV = .venv
 RUN = $(VENV)/bin
 
-.PHONY: help setup setup-dev demo test test-unit accuracy chaos chaos-short bench lint down clean lock
+.PHONY: help setup setup-dev demo test test-unit test-browser accuracy chaos chaos-short bench lint down clean lock
 
 help:
 	@echo 'make demo       set up, start the engine, run the six SOPs; leaves the engine running'
 	@echo 'make down       stop everything that runs in the background'
 	@echo 'make test       set up and run every check (about 10 minutes the first time)'
 	@echo 'make test-unit  the checks that need no engine (seconds)'
+	@echo 'make test-browser  the checks in a real browser (needs Chromium, about 4 minutes)'
 	@echo 'make accuracy   how well the labelled SOP documents are read; fails on a wrong value that nobody is asked about'
 	@echo 'make chaos      kill and break everything for minutes, then count every letter (CHAOS_LETTERS=..., see docs/chaos.md)'
 	@echo 'make bench      the worker beside bare gRPC and the Java client; the register beside the bare database'
@@ -33,6 +34,11 @@ demo: setup
 test: lint
 	$(RUN)/alur fetch
 	$(RUN)/python -m pytest
+
+# Part of `make test` too, where Chromium is installed.
+test-browser: setup-dev
+	$(RUN)/alur fetch
+	$(RUN)/python -m pytest -m browser tests/e2e
 
 test-unit: setup-dev
 	$(RUN)/python -m pytest -m "not engine"
