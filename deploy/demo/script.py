@@ -123,6 +123,7 @@ CASES: tuple[DemoCase, ...] = (
             },
             **_employees(*_THREE),
         },
+        answers={"5": ({"jadwalPerekaman": NEXT_WEEK},)},
         people={
             ("9", _THREE[1][1]): ({"hasil": "jadwal_ulang", "alasan": "Sedang dinas luar.", "tanggalBaru": NEXT_WEEK},),
             ("9", _THREE[2][1]): ({"hasil": "batal", "alasan": "Sudah mempunyai KTP."},),
