@@ -58,13 +58,13 @@ def test_nothing_is_lost(
     ("sabotage", "said"),
     [
         ("numbering", "gap in the register"),
-        ("outbox", "identities"),
+        ("outbox", "marked as sent that never arrived"),
     ],
 )
 def test_the_run_notices_a_missing_safeguard(
     own: Engine, threads: ThreadPoolExecutor, tmp_path: Path, sabotage: str, said: str
 ) -> None:
-    broken = part(sabotage, 30, postgres=False, sabotage=sabotage, kills=())
+    broken = part(sabotage, 15, postgres=False, sabotage=sabotage, kills=())
     outcome = run(broken, own, tmp_path, threads)
     assert outcome.lost
     assert any(said in loss for loss in outcome.judgement.losses), outcome.table()

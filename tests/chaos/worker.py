@@ -1,8 +1,8 @@
 """`alur work` that dies with the run that started it: `python -m tests.chaos.worker RUN-PID whole|SABOTAGE`.
 
 Sabotage takes one safeguard out, only to show that the run notices. `numbering`: counter and letter are written in two
-transactions, and a repeated job takes another number. `outbox`: each try sends the message under a new identity.
-`breach`: a repeated job records the breach again.
+transactions, a repeated job takes another number, and one worker is killed between the two. `outbox`: each try sends
+the message under a new identity. `breach`: a repeated job records the breach again.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ import signal
 import sys
 import time
 import uuid
+from pathlib import Path
 from typing import Any
 
 from workers.numbering import entries, register
@@ -30,8 +31,12 @@ def _break_numbering() -> None:
     ) -> Numbered:
         with self._storage.transaction() as session:
             urut = entries.next_number(session, rule, tanggal, at)
-        time.sleep(0.2)
         assert urut is not None
+        died = Path(os.environ["ALUR_HOME"]) / "died-between"
+        if not died.exists():
+            # The kill that the run may or may not place just here, so that the test of the run can rely on it.
+            died.touch()
+            os.kill(os.getpid(), signal.SIGKILL)
         with self._storage.transaction() as session:
             letter, given = entries.letter_of_key(session, key, rule)
             if given is not None:
