@@ -6,7 +6,7 @@ PYTHON = python3
 VENV = .venv
 RUN = $(VENV)/bin
 
-.PHONY: help setup setup-dev demo test test-unit test-browser accuracy chaos chaos-short bench lint down clean lock
+.PHONY: help setup setup-dev demo test test-unit test-browser test-chaos accuracy chaos chaos-short bench lint down clean lock
 
 help:
 	@echo 'make demo       set up, start the engine, run the six SOPs; leaves the engine running'
@@ -33,15 +33,20 @@ demo: setup
 # Fetching first keeps the time limits of the tests free of downloads.
 test: lint
 	$(RUN)/alur fetch
-	$(RUN)/python -m pytest
+	$(RUN)/python -m pytest -m "not browser and not chaos"
+	@echo 'Not part of this run: make test-browser (needs Chromium), make test-chaos (minutes of kill -9).'
 
-# Part of `make test` too, where Chromium is installed.
+test-chaos: setup-dev
+	$(RUN)/alur fetch
+	$(RUN)/python -m pytest -m chaos
+
+# Needs Chromium (Debian: chromium).
 test-browser: setup-dev
 	$(RUN)/alur fetch
 	$(RUN)/python -m pytest -m browser tests/e2e
 
 test-unit: setup-dev
-	$(RUN)/python -m pytest -m "not engine"
+	$(RUN)/python -m pytest -m "not engine and not browser and not chaos"
 
 accuracy: setup-dev
 	@$(RUN)/python -m tests.generator.accuracy

@@ -11,7 +11,7 @@ import pytest
 from deploy.engine import Engine
 from tests.chaos.run import Part, own_engine, run
 
-pytestmark = [pytest.mark.engine, pytest.mark.timeout(420)]
+pytestmark = [pytest.mark.engine, pytest.mark.chaos, pytest.mark.timeout(420)]
 
 
 @pytest.fixture(scope="module")
