@@ -98,10 +98,10 @@ class Office:
 
         return asyncio.run(call())
 
-    def get(self, path: str) -> httpx.Response:
+    def get(self, path: str, accept: str = "*/*") -> httpx.Response:
         async def call() -> httpx.Response:
             async with self.client() as client:
-                return await client.get(path)
+                return await client.get(path, headers={"accept": accept})
 
         return asyncio.run(call())
 
@@ -337,6 +337,17 @@ def test_a_letter_is_served_by_its_link(office: Office) -> None:
     assert (response.status_code, response.content) == (200, b"isi docx")
     assert response.headers["cache-control"] == "no-store"
     assert f"surat-{office.letter_id}.docx" in response.headers["content-disposition"]
+
+
+def test_a_browser_gets_a_page_to_read_because_tasklist_forbids_downloads(office: Office) -> None:
+    path = f"/v1/surat/{office.links.token(office.letter_id, 1, later())}"
+    page = office.get(path, "text/html,*/*;q=0.8")
+    assert page.status_code == 200
+    assert page.headers["content-type"].startswith("text/html")
+    assert "script" not in page.headers["content-security-policy"]
+    assert SECRET in page.text  # the signed text of the letter
+    asked = office.get(f"{path}?unduh=true", "text/html")
+    assert asked.content == b"isi docx"
 
 
 def test_links_are_bound_to_version_time_key_and_state(office: Office) -> None:

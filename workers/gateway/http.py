@@ -7,20 +7,21 @@ import time
 from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Path, Request, Response
+from fastapi import Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from workers.gateway.answering import AnswerDesk, Reply
 from workers.gateway.limits import BoundedBody, RateLimit
 from workers.gateway.messages import Balasan, Jawaban, Pencabutan
+from workers.gateway.reading import PAGE_HEADERS, letter_page
 from workers.gateway.senders import Senders
 from workers.letter_links import BadLink, LetterLinks
 from workers.observe import Metrics, event, places
 from workers.settings import GatewaySettings
-from workers.storage import Archive, ArchiveDamaged, Cases, LetterNotFound, Letters, Storage, StorageError
+from workers.storage import Archive, ArchiveDamaged, Cases, Drafts, LetterNotFound, Letters, Storage, StorageError
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _STATUS = {"taken": 200, "unknown": 404, "conflict": 409, "ended": 409, "forbidden": 403}
@@ -65,7 +66,7 @@ def gateway_app(
     )
     senders = Senders(settings.tokens, settings.hmac_keys)
     limit = RateLimit(settings.requests_per_minute)
-    archive, letters, cases = Archive(storage), Letters(storage), Cases(storage)
+    archive, letters, cases, drafts = Archive(storage), Letters(storage), Cases(storage), Drafts(storage)
     bearer = HTTPBearer(auto_error=False, description="Token pengirim.")
 
     async def sender_of(
@@ -96,23 +97,34 @@ def gateway_app(
         response_class=Response,
         summary="Surat yang ditunjuk tautan",
         responses={
-            200: {"content": {_DOCX: {"schema": {"type": "string", "format": "binary"}}}, "description": "Surat."},
+            200: {
+                "content": {
+                    _DOCX: {"schema": {"type": "string", "format": "binary"}},
+                    "text/html": {"schema": {"type": "string"}},
+                },
+                "description": "Surat; peramban mendapat halaman untuk dibaca, kecuali dengan unduh=true.",
+            },
             404: {"model": Jawaban, "description": "Tautan tidak berlaku."},
             422: {"model": Jawaban, "description": "Tautan tidak berlaku."},
             429: _Unauthorized[429],
             503: _Refusals[503],
         },
     )
-    async def surat(request: Request, token: Annotated[str, Path(max_length=400)]) -> Response:
+    async def surat(
+        request: Request, token: Annotated[str, Path(max_length=400)], unduh: Annotated[bool, Query()] = False
+    ) -> Response:
         _within(limit, f"letters:{_address(request)}")
+        as_page = not unduh and "text/html" in request.headers.get("accept", "")
 
-        def read() -> tuple[str, bytes]:
+        def read() -> tuple[str, bytes | str]:
             link = links.open(token, dt.datetime.now(dt.UTC))
             letter = letters.get(link.letter)
             if letter.versi != link.version or letter.status not in ("diarsipkan", "dikirim"):
                 raise BadLink
             if letter.key is not None and cases.closed(letter.key.process_instance) is not None:
                 raise BadLink  # nobody works on it any more: from here on the office's archive gives it out
+            if as_page:
+                return letter.id, letter_page(letter, drafts.final(letter.id).isi)
             return letter.id, archive.read(letter.id)
 
         try:
@@ -122,6 +134,8 @@ def gateway_app(
         except ArchiveDamaged:
             event(logging.ERROR, "archived letter damaged")
             raise HTTPException(503, "Berkas surat rusak atau hilang. Hubungi pengelola sistem.") from None
+        if isinstance(content, str):
+            return HTMLResponse(content, headers=PAGE_HEADERS)
         disposition = f'attachment; filename="surat-{letter_id}.docx"'
         return Response(content, media_type=_DOCX, headers={"content-disposition": disposition})
 
