@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,9 +17,12 @@ from deploy.demo.staff import fill
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from generator.process import variables as v
+from generator.process.steps import step_data
 from generator.sop import Sop
 
 PLAY_SECONDS = 300.0
+_PEOPLE = 8
+_VARIABLE_SECONDS = 15.0
 _POLL_SECONDS = 0.4
 _INCIDENT_SECONDS = 20.0
 """How long nothing may happen before Operate is asked for incidents."""
@@ -124,18 +128,20 @@ class Stage:
         raise AlurError(f"Case {case.number} has no task.", "Look at it in Operate.", Exit.FINDING)
 
     def _work_once(self, by_key: dict[str, Playing], say: Callable[[str], None]) -> bool:
-        worked = False
-        for task in self._tasklist.open_tasks():
-            case = by_key.get(task.process_instance)
-            if case is None or task.id in self._done:
-                continue
-            self._done.add(task.id)
-            self._do(case, task, say)
-            worked = True
-        return worked
+        waiting = [
+            (by_key[task.process_instance], task)
+            for task in self._tasklist.open_tasks()
+            if task.process_instance in by_key and task.id not in self._done
+        ]
+        self._done |= {task.id for _, task in waiting}
+        # People work side by side: Tasklist takes about a second to answer a claim and a submission.
+        with ThreadPoolExecutor(_PEOPLE) as people:
+            for done in [people.submit(self._do, case, task, say) for case, task in waiting]:
+                done.result()
+        return bool(waiting)
 
     def _do(self, case: Playing, task: Task, say: Callable[[str], None]) -> None:
-        values = self._tasklist.variables(task)
+        values = self._values(case, task)
         if case.script.answers_by_http and self._is_wait(case, task):
             letter = values[case.sop.surat[0].kode]
             self._answering.send(letter["idSurat"], f"balasan-{case.number}", self._now().date())
@@ -147,6 +153,24 @@ class Stage:
         role = ", ".join(task.candidate_groups)
         decision = submitted.get(v.KEPUTUSAN)
         say(f"{case.number}  {task.name} ({role}){f': {decision}' if decision else ''}")
+
+    def _values(self, case: Playing, task: Task) -> dict[str, Any]:
+        """The task's variables; Tasklist may show a new task a moment before what it is about."""
+        kode = task.element.removeprefix("Task_")
+        step = next((s for s in case.sop.langkah if s.kode == kode), None)
+        needed = {v.NOMOR_PERKARA}
+        if step is not None and step.balasan is not None:
+            needed.add(step.balasan.surat)
+        if step is not None and step.kolektif is not None:
+            needed.add(v.ORANG)
+        if step is not None and (slot := step_data(case.sop, step).edits):
+            needed.add(v.letter_text(slot))
+        deadline = time.monotonic() + _VARIABLE_SECONDS
+        while True:
+            values = self._tasklist.variables(task)
+            if all(values.get(name) for name in needed) or time.monotonic() > deadline:
+                return values
+            time.sleep(_POLL_SECONDS)
 
     @staticmethod
     def _is_wait(case: Playing, task: Task) -> bool:

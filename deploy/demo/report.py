@@ -60,7 +60,10 @@ def rows(cases: Sequence[Playing], operate: Operate, operate_url: str) -> list[R
 
 def show(found: Sequence[Row], console: Console) -> None:
     """Prints the table."""
-    table = Table("SOP", "Case", "What happened", "Letter number", "Rounds", "Late", "Duration", box=None)
+    table = Table("SOP", "Case", "What happened", box=None)
+    table.add_column("Letter number", no_wrap=True)
+    for name in ("Rounds", "Late", "Duration"):
+        table.add_column(name)
     table.add_column("Operate", no_wrap=True)
     for row in found:
         table.add_row(
