@@ -21,6 +21,7 @@ from generator.sop import Aksi, Langkah, Sop
 from generator.sop_yaml import load_sop
 from generator.sources import read_document
 from tests.generator.cases.documents import CASES, Case
+from tests.generator.cases.third import THIRD
 from tests.generator.cases.unseen import UNSEEN
 from tests.generator.cases.unseen_second import UNSEEN_SECOND
 from tests.generator.cases.unseen_write import path_of_unseen
@@ -73,7 +74,7 @@ def measure() -> list[Outcome]:
     return [
         *(o for slug in SIX for o in _six(slug)),
         *(o for case in CASES for o in _case(case, path_of(case))),
-        *(o for case in (*UNSEEN, *UNSEEN_SECOND) for o in _case(case, path_of_unseen(case))),
+        *(o for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD) for o in _case(case, path_of_unseen(case))),
     ]
 
 
@@ -104,8 +105,8 @@ def _six(slug: str) -> list[Outcome]:
 def _case(case: Case, path: Path) -> list[Outcome]:
     try:
         document = read_document(path)
-        raw = interpret(document.tables[0], document).sop
-    except SourceRefusedError as error:
+        raw = interpret(document.tables[int(case.extra.get("tabel", "1")) - 1], document).sop
+    except (SourceRefusedError, IndexError) as error:
         return [Outcome(case.slug, "row", str(i), False, False, f"refused: {error}") for i, _ in enumerate(case.rows)]
     outside = {canonical(name) for name in case.outside}
     expected = [
@@ -222,6 +223,7 @@ _SETS = (
     ("cases", frozenset(case.slug for case in CASES)),
     ("unseen", frozenset(case.slug for case in UNSEEN)),
     ("second", frozenset(case.slug for case in UNSEEN_SECOND)),
+    ("third", frozenset(case.slug for case in THIRD)),
 )
 
 

@@ -12,6 +12,7 @@ import docx
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm, Pt
 from openpyxl import Workbook
+from openpyxl.styles import PatternFill
 
 from tests.generator.cases.documents import Case
 
@@ -95,12 +96,15 @@ def _sheet(case: Case) -> bytes:
     rows = _cells(case)
     top = 4
     for r, row in enumerate(rows):
-        values: list[object] = [None if t.strip() in ("^", "<", "") else t.strip() for t in row]
+        values: list[object] = [None if t.strip() in ("^", "<", "#", "") else t.strip() for t in row]
         if r > 2 and row[0].isdigit():
             values[0] = f"=B{top + r - 1}+1"  # numbers by formula, one column to the right of an empty first column
         elif row[0].isdigit():
             values[0] = int(row[0])
         sheet.append([None, *values])
+        for c, text in enumerate(row):
+            if text == "#":
+                sheet.cell(top + r, c + 2).fill = PatternFill("solid", fgColor="8EA9DB")
     for r, c, down, right in _spans(rows):
         sheet.merge_cells(start_row=top + r, start_column=c + 2, end_row=top + down, end_column=right + 2)
     out = io.BytesIO()
@@ -118,10 +122,11 @@ def _printed(document: bytes) -> bytes:
 
 
 def main() -> int:
+    from tests.generator.cases.third import THIRD
     from tests.generator.cases.unseen import UNSEEN
     from tests.generator.cases.unseen_second import UNSEEN_SECOND
 
-    for case in (*UNSEEN, *UNSEEN_SECOND):
+    for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD):
         if path_of_unseen(case).exists() and path_of_unseen(case).suffix in (".docx", ".xlsx", ".pdf"):
             continue  # these formats hold the time of writing; delete the file to write it anew
         path_of_unseen(case).write_bytes(render_unseen(case))
