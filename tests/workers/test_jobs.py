@@ -22,11 +22,13 @@ from workers.letter_links import LetterLinks
 from workers.notifying.sending import SendError
 from workers.observe import Metrics, WorkerObserver, configure_logging
 from workers.office import load_offices
+from workers.runtime.backoff import Outages
 from workers.runtime.broker import Job
 from workers.runtime.failures import NeedsPerson, ProcessError, RetryLater
 from workers.runtime.loop import JobLoop
 from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
 from workers.runtime.task import run
+from workers.runtime.threads import Calls
 from workers.settings import EngineSettings
 from workers.storage import Storage, StorageUnavailable
 
@@ -317,7 +319,7 @@ async def outcome_of(services: Services, job_type: str, variables: dict[str, Any
         task = next(task for task in tasks if task.job_type == job_type)
         job = Job(1, job_type, 4711, "proses", "Task_X", 900, 1, headers, variables)
         observer = WorkerObserver(Metrics())
-        outcome = await run(task, job, observer)
+        outcome = await run(task, job, observer, Outages(), Calls())
         loop = JobLoop(Silent(), task, observer)  # type: ignore[arg-type]
         await loop._serve_one(job)
         return outcome

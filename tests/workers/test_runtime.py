@@ -108,8 +108,8 @@ def echo(values: Input, _headers: Header, _context: JobContext) -> Output:
 
 
 def task(handle: Callable[[Input, Header, JobContext], Output] = echo, **changes: Any) -> Task[Input, Header, Output]:
-    pool = ThreadPoolExecutor(16)
     settings: dict[str, Any] = {"retries": 3, "back_off": BackOff(1.0, 60.0), "slots": 8, "batch": 4, **changes}
+    pool = settings.pop("pool", None) or ThreadPoolExecutor(16)
     return Task("hitung", Input, Header, Output, handle, pool, **settings)
 
 

@@ -23,6 +23,8 @@ from workers.runtime.broker import (
 from workers.runtime.observer import Observer
 from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
 from workers.runtime.task import Task, run
+from workers.runtime.threads import Calls
+from workers.runtime.window import Window
 
 CONNECTION = BackOff(first=0.1, limit=10.0)
 """How fast a lost engine is tried again."""
@@ -34,11 +36,17 @@ _LOW_WATER = 4
 
 
 class _Slots:
-    """Counts free slots; taking waits, giving back wakes."""
+    """Counts free slots; taking waits, giving back wakes. There are as many as the window allows."""
 
-    def __init__(self, count: int) -> None:
-        self.free = count
+    def __init__(self, window: Window) -> None:
+        self._window = window
+        self._taken = 0
         self._waiters: list[tuple[int, asyncio.Future[None]]] = []
+
+    @property
+    def free(self) -> int:
+        """Negative for a while after the window shrank."""
+        return self._window.limit - self._taken
 
     async def wait_for(self, count: int) -> None:
         """Wait until `count` slots are free, without taking them."""
@@ -53,10 +61,10 @@ class _Slots:
                     self._waiters.remove(entry)
 
     def take(self, count: int) -> None:
-        self.free -= count
+        self._taken += count
 
     def give(self, count: int = 1) -> None:
-        self.free += count
+        self._taken -= count
         for needed, future in self._waiters:
             if self.free >= needed and not future.done():
                 future.set_result(None)
@@ -66,8 +74,8 @@ class JobLoop:
     """Serves one job type until stopped.
 
     A stream brings new jobs at once, and a poll finds those that existed before or that a stream lost. Each holds a
-    slot for every job it may be given *before* it asks, so that `task.slots` is never exceeded and jobs do not wait
-    here while their time runs out at the engine.
+    slot for every job it may be given *before* it asks, so that `task.slots` is never exceeded. How many of the slots
+    are used follows from how long jobs take, so that they do not wait here while their time runs out at the engine.
     """
 
     def __init__(
@@ -91,8 +99,10 @@ class JobLoop:
         self._subscription = Subscription(
             task.job_type, tuple(task.input.model_fields), task.job_seconds, poll_seconds, stream_seconds
         )
-        self._slots = _Slots(task.slots)
+        self._window = Window(task.slots, task.job_seconds)
+        self._slots = _Slots(self._window)
         self._outages = Outages()
+        self._calls = Calls()
         self._running: dict[int, asyncio.Task[None]] = {}
         self._takers: list[asyncio.Task[None]] = []
 
@@ -130,11 +140,12 @@ class JobLoop:
 
     async def _poll(self) -> None:
         failures = Failures(self._connection)
-        # With streaming at most half the slots, so that an open poll leaves the stream its share.
-        most = min(self._task.batch, self._task.slots // 2 if self._streaming else self._task.slots)
         at_once = replace(self._subscription, poll_seconds=-1.0)
         answered = False
         while True:
+            # With streaming at most half the slots, so that an open poll leaves the stream its share.
+            limit = self._window.limit
+            most = max(1, min(self._task.batch, limit // 2 if self._streaming else limit))
             await self._slots.wait_for(max(1, most // _LOW_WATER))
             held = min(most, self._slots.free)
             # The first poll, also after a failure, only asks whether the engine is there; readiness waits for it.
@@ -205,9 +216,11 @@ class JobLoop:
     async def _serve_one(self, job: Job) -> None:
         started = time.monotonic()
         self._observer.started(job)
-        outcome = await run(self._task, job, self._observer, self._outages)
+        outcome = await run(self._task, job, self._observer, self._outages, self._calls)
         reported = await self._report(job, outcome, started + self._task.job_seconds)
-        self._observer.finished(job, outcome, time.monotonic() - started, reported)
+        ended = time.monotonic()
+        self._window.took(ended - started, ended)
+        self._observer.finished(job, outcome, ended - started, reported)
 
     async def _report(self, job: Job, outcome: Outcome, until: float) -> bool:
         """Tell the engine, again and again while it is busy or away, as long as the job is ours."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
@@ -16,6 +15,7 @@ from workers.runtime.broker import Job
 from workers.runtime.failures import InProgress, JobFailure, NeedsPerson, Outage, ProcessError
 from workers.runtime.observer import Observer
 from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
+from workers.runtime.threads import Calls
 
 Input = TypeVar("Input", bound=BaseModel)
 Header = TypeVar("Header", bound=BaseModel)
@@ -60,9 +60,8 @@ class Task(Generic[Input, Header, Output]):
     job_seconds: float = 60.0
 
 
-async def run(task: Task[Any, Any, Any], job: Job, observer: Observer, outages: Outages | None = None) -> Outcome:
+async def run(task: Task[Any, Any, Any], job: Job, observer: Observer, outages: Outages, calls: Calls) -> Outcome:
     """Run one job to its outcome; never raises except when cancelled. `outages` is the task's, for all its jobs."""
-    outages = outages or Outages()
     try:
         values = _validated(task.input, job.variables, "variable")
         headers = _validated(task.header, job.headers, "header")
@@ -74,8 +73,7 @@ async def run(task: Task[Any, Any, Any], job: Job, observer: Observer, outages: 
             job.process_id,
             max(1, task.retries - job.retries + 1),
         )
-        loop = asyncio.get_running_loop()
-        output = await loop.run_in_executor(task.pool, task.handle, values, headers, context)
+        output = await calls.call(task.pool, task.handle, values, headers, context)
         outages.over()
         return Completed(_bounded(output.model_dump(mode="json")))
     except Exception as failure:
