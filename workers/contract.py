@@ -97,7 +97,15 @@ class Contract:
     retries: int
 
 
-class HitungTenggatInput(Values):
+class JobInput(Values):
+    """What every job may see of its case."""
+
+    balasan: Any = None
+    """The last answer of an outside party, as the case has it. Read only for its `pengirim` and `pesan`, which show that
+    the case took that answer; never required, never logged."""
+
+
+class HitungTenggatInput(JobInput):
     """A start listener has no headers, so all comes by input mapping. Exactly one of waktuBaku and padaTanggal."""
 
     kantor: Slug
@@ -119,7 +127,7 @@ class HitungTenggatOutput(Values):
     """When the second level is due, for a step with `waktuKedua`."""
 
 
-class BuatKonsepInput(Values):
+class BuatKonsepInput(JobInput):
     nomorPerkara: str
     permohonan: dict[str, Any] = Field(default_factory=dict)
     """What the start form and later forms collected about the request; all values are strings, dates ISO 8601."""
@@ -138,13 +146,13 @@ class LetterTextOutput(Values):
     isi: str
 
 
-class KunciSuratInput(Values):
+class KunciSuratInput(JobInput):
     surat: Surat
     isi: str
     mulai: str
 
 
-class BeriNomorInput(Values):
+class BeriNomorInput(JobInput):
     surat: Surat
     nomorPerkara: str
     mulai: str
@@ -157,7 +165,7 @@ class LetterOutput(Values):
     surat: Surat
 
 
-class ArsipkanInput(Values):
+class ArsipkanInput(JobInput):
     surat: Surat
     nomorPerkara: str
     permohonan: dict[str, Any] = Field(default_factory=dict)
@@ -165,7 +173,7 @@ class ArsipkanInput(Values):
     mulai: str
 
 
-class KirimInput(Values):
+class KirimInput(JobInput):
     surat: Surat
     nomorPerkara: str
     permohonan: dict[str, Any] = Field(default_factory=dict)
@@ -175,13 +183,13 @@ class KirimInput(Values):
     mulai: str
 
 
-class BatalkanInput(Values):
+class BatalkanInput(JobInput):
     nomorPerkara: str
     alasan: str | None = None
     mulai: str
 
 
-class IngatkanInput(Values):
+class IngatkanInput(JobInput):
     surat: Surat
     nomorPerkara: str
     permohonan: dict[str, Any] = Field(default_factory=dict)
@@ -200,12 +208,12 @@ class EskalasiHeaders(OfficeHeaders):
     """Title of the SOP, for the notice; empty in processes compiled before it was given."""
 
 
-class EskalasiInput(Values):
+class EskalasiInput(JobInput):
     nomorPerkara: str
     mulai: str
 
 
-class CatatTandaTerimaInput(Values):
+class CatatTandaTerimaInput(JobInput):
     """Of a delivery task's `end` listener, which sees the task's own variables and has no headers."""
 
     kantor: Slug
@@ -218,7 +226,7 @@ class CatatTandaTerimaInput(Values):
     """ISO 8601 date."""
 
 
-class TutupPerkaraInput(Values):
+class TutupPerkaraInput(JobInput):
     """Of the process's own `end` listener, which sees the variables of the case and has no headers."""
 
     nomorPerkara: str
@@ -250,7 +258,8 @@ CONTRACTS: dict[str, Contract] = {
 MESSAGE_ANSWER = "balasan-surat"
 """Message with the outside party's answer; correlation key is `surat.idSurat`.
 
-Its variable is `balasan`: {hasil: terbit | dikembalikan | ditolak, catatan: text, tanggal: ISO 8601 date}.
+Its variable is `balasan`: {hasil: terbit | dikembalikan | ditolak, catatan: text, tanggal: ISO 8601 date, pengirim,
+pesan: which message of the inbox it is}.
 """
 
 MESSAGE_WITHDRAWN = "permohonan-dicabut"

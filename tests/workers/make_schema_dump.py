@@ -11,8 +11,10 @@ import tempfile
 from pathlib import Path
 
 from tests.workers.postgres_cluster import Cluster, _binaries
-from tests.workers.registers import DAY, NOW, RULE, letter, signed
+from tests.workers.registers import DAY, NOW, OFFICE, RULE, letter, signed
+from workers.notifying import LetterNotice, Outbox, Receiver
 from workers.numbering import Register
+from workers.storage import Cases, Deadline, Deadlines, Inbox, Receipt
 from workers.storage.migrations import migrate, migrations
 from workers.storage.postgres import PostgresDatabase
 from workers.storage.session import Database
@@ -29,7 +31,32 @@ def fill(database: Database, version: int) -> None:
     Register(storage).take(signed(storage, 1), RULE, DAY, NOW)
     signed(storage, 2)
     letter(storage, 3)
+    if version >= 4:
+        fill_the_rest(storage)
     storage.close()
+
+
+def fill_the_rest(storage: Storage) -> None:
+    """A row in each of the other tables."""
+    inbox, cases, deadlines = Inbox(storage), Cases(storage), Deadlines(storage)
+    for message, status in (("m-1", "dikorelasi"), ("m-2", "ditolak"), ("m-3", "diterima")):
+        inbox.receive("kanwil", message, "1-pengantar-1", {"macam": "balasan"}, NOW)
+        if status != "diterima":
+            inbox.mark("kanwil", message, status, NOW)  # type: ignore[arg-type]
+    notice = LetterNotice("1-pengantar-1", OFFICE, "Kantor", "Surat", "B-1", DAY, "Usul", "Kanwil")
+    Outbox(storage, no_receiver, None).put(notice, Receiver("kanwil", "Kanwil", "tu@kanwil.example.test"), NOW)
+    cases.record_receipt(Receipt("1-pengantar-1", "Penerima", DAY, "", "ptsp"), NOW)
+    deadlines.put(Deadline(77, 1, OFFICE, "periksa", NOW, NOW), NOW)
+    deadlines.record_breach(
+        77, 1, process_instance=1, kantor=OFFICE, sop="s", langkah="periksa", perkara="1/2025", at=NOW
+    )
+    cases.withdraw(9, kantor=OFFICE, perkara="9/2025", alasan="dicabut", at=NOW)
+    cases.close(9, perkara="9/2025", at=NOW)
+
+
+def no_receiver(office: str, receiver: str) -> Receiver:
+    """Nothing is sent."""
+    raise LookupError(f"{office}/{receiver}")
 
 
 def main() -> None:

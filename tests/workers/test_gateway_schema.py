@@ -8,9 +8,11 @@ from pathlib import Path
 import schemathesis
 from hypothesis import HealthCheck, settings
 
-from tests.workers.test_gateway import TOKENS, Office
+from tests.workers.gateway_office import TOKENS, Office
+from tests.workers.registers import Place
 
-_OFFICE = Office(Path(tempfile.mkdtemp(prefix="alur-gateway-")), requests_per_minute=100_000)
+_FOLDER = Path(tempfile.mkdtemp(prefix="alur-gateway-"))
+_OFFICE = Office(Place(f"sqlite:///{_FOLDER}/alur.db", _FOLDER / "letters"), requests_per_minute=100_000)
 _SCHEMA = schemathesis.openapi.from_asgi("/openapi.json", _OFFICE.app)
 
 

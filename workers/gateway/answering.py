@@ -77,6 +77,14 @@ class AnswerDesk:
         return len(waiting) == _BATCH
 
     def _take_answer(self, sender: str, message: Balasan) -> tuple[Reply, Answer | None]:
+        """In one transaction, the letter locked: of two answers that come at once exactly one is used."""
+        try:
+            with self._storage.transaction():
+                return self._record_answer(sender, message)
+        except AnswerConflict:
+            return Reply("conflict", "idPesan ini sudah dipakai untuk pesan lain; pakai idPesan yang baru."), None
+
+    def _record_answer(self, sender: str, message: Balasan) -> tuple[Reply, Answer | None]:
         now = self._now()
         payload = {
             "macam": "balasan",
@@ -91,10 +99,9 @@ class AnswerDesk:
             return Reply("conflict", "Nomor surat itu dipakai lebih dari satu kantor; sebutkan idSurat."), None
         letter = letters[0] if letters else None
         named = letter.id if letter else f"{_UNKNOWN}{message.idSurat or message.nomorSurat}"
-        try:
-            stored, new = self._inbox.receive(sender, message.idPesan, named, payload, now)
-        except AnswerConflict:
-            return Reply("conflict", "idPesan ini sudah dipakai untuk pesan lain; pakai idPesan yang baru."), None
+        if letter is not None:
+            self._letters.lock(letter.id)
+        stored, new = self._inbox.receive(sender, message.idPesan, named, payload, now)
         if letter is None:
             self._inbox.mark(sender, message.idPesan, "ditolak", now, alasan="surat tidak dikenal")
             event(logging.WARNING, "answer to an unknown letter", sender=sender)
@@ -107,6 +114,7 @@ class AnswerDesk:
             stored = self._inbox.mark(sender, message.idPesan, status, now, alasan=reason)
             event(logging.WARNING, "answer refused", sender=sender, letter=letter.id, status=status)
             return self._told(stored, letter), None
+        self._inbox.silence(letter.id)
         return self._told(stored, letter), stored
 
     def _refusal(self, letter: Letter, stored: Answer) -> tuple[Literal["ditolak", "terlambat"], str] | None:
@@ -174,7 +182,9 @@ class AnswerDesk:
             variables = {"alasan": stored.payload["alasan"]}
         else:
             name, key, ttl = MESSAGE_ANSWER, stored.letter_id, self._ttl
-            variables = {"balasan": stored.payload["balasan"]}
+            # Where it came from goes with it: by that a later job of the case shows that the case has it.
+            source = {"pengirim": stored.pengirim, "pesan": stored.pesan}
+            variables = {"balasan": {**stored.payload["balasan"], **source}}
         try:
             await self._broker.publish(name, key, variables, stored.message_id, ttl)
         except AlreadyPublishedError:

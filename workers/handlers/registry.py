@@ -86,7 +86,19 @@ def bound(handle: Handler, services: Services) -> Callable[[Any, Any, JobContext
     """The handler with its services, its domain errors told as job failures."""
 
     def run(values: Any, headers: Any, job: JobContext) -> Any:
+        context = Context(job, services)
         with as_job_failures():
-            return handle(values, headers, Context(job, services))
+            _note_answer(values, context)
+            return handle(values, headers, context)
 
     return run
+
+
+def _note_answer(values: Any, context: Context) -> None:
+    """The case carries an answer of the inbox: that is how the inbox learns that the case took it."""
+    answer = getattr(values, "balasan", None)
+    if not isinstance(answer, dict):
+        return
+    sender, message = answer.get("pengirim"), answer.get("pesan")
+    if isinstance(sender, str) and isinstance(message, str):
+        context.services.inbox.note_taken(sender, message, context.case, context.services.now())

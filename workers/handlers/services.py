@@ -13,7 +13,7 @@ from workers.office import Office
 from workers.receivers import directory
 from workers.runtime.failures import NeedsPerson
 from workers.runtime.task import JobContext
-from workers.storage import Archive, Cases, Deadlines, Drafts, Letters, Storage
+from workers.storage import Archive, Cases, Deadlines, Drafts, Inbox, Letters, Storage
 from workers.working_time import parse_engine_time
 
 _DUE = 50
@@ -39,6 +39,7 @@ class Services:
     cases: Cases
     deadlines: Deadlines
     outbox: Outbox
+    inbox: Inbox
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where the secrets of webhooks are found."""
     answer_links: Mapping[str, str] = field(default_factory=dict)
@@ -75,6 +76,7 @@ class Services:
             Cases(storage),
             Deadlines(storage),
             Outbox(storage, directory(offices, environment), smtp, policy),
+            Inbox(storage),
             environment,
             answer_links or {},
             operate_url,

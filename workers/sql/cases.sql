@@ -44,6 +44,10 @@ ON CONFLICT DO NOTHING
 -- By sender and the sender's message id.
 SELECT * FROM balasan WHERE pengirim = :pengirim AND pesan = :pesan /* for update */
 
+-- name: answer_seen
+-- Without a lock: asked by every job of a case that has an answer.
+SELECT diambil_pada FROM balasan WHERE pengirim = :pengirim AND pesan = :pesan
+
 -- name: mark_answer
 -- Every status shows when it came about.
 UPDATE balasan SET status = :status, alasan = :alasan, diubah_pada = :pada WHERE pengirim = :pengirim AND pesan = :pesan
@@ -55,6 +59,43 @@ SELECT * FROM balasan WHERE status IN ('diterima', 'menunggu') ORDER BY diterima
 -- name: answers_of_letter
 -- All that ever came for a letter.
 SELECT * FROM balasan WHERE surat = :surat ORDER BY diterima_pada, pengirim, pesan
+
+-- name: taken
+-- A job of the letter's own case carried the answer; the first time counts.
+UPDATE balasan SET diambil_pada = :pada
+WHERE pengirim = :pengirim AND pesan = :pesan AND diambil_pada IS NULL
+  AND surat IN (SELECT id FROM surat WHERE proses = :proses)
+
+-- name: answers
+-- All answers and withdrawals with their letter and what became of its case, the newest first. A withdrawal was taken
+-- when a case of that number was withdrawn after it came.
+SELECT b.pengirim, b.pesan, b.surat, b.status, b.alasan, b.diterima_pada, b.diubah_pada,
+       COALESCE(s.perkara, '') AS perkara, COALESCE(n.lengkap, '') AS nomor, s.kantor,
+       COALESCE(b.diambil_pada, (SELECT min(d.dicatat_pada) FROM dicabut d
+                                 WHERE b.surat = 'perkara:' || d.perkara AND d.dicatat_pada >= b.diterima_pada))
+           AS diambil,
+       COALESCE(p.dicatat_pada, w.dicatat_pada) AS berakhir
+FROM balasan b
+LEFT JOIN surat s ON s.id = b.surat
+LEFT JOIN nomor n ON n.surat = s.id
+LEFT JOIN perkara_selesai p ON p.proses = s.proses
+LEFT JOIN dicabut w ON w.proses = s.proses
+WHERE (:kantor = '' OR s.kantor = :kantor OR s.kantor IS NULL)
+ORDER BY b.diterima_pada DESC, b.pengirim, b.pesan LIMIT :banyak
+
+-- name: pass_on_again
+-- Only what no case has shown: the workers publish it once more.
+UPDATE balasan SET status = 'diterima', diubah_pada = :pada
+WHERE pengirim = :pengirim AND pesan = :pesan AND status = 'dikorelasi' AND diambil_pada IS NULL
+
+-- name: cancel_reminders_of_letter
+-- An answer came: what still waits to remind of it must not go out.
+UPDATE kiriman SET status = 'dibatalkan' WHERE surat = :surat AND macam = 'pengingat' AND status IN ('menunggu', 'gagal')
+
+-- name: cancel_reminders_of_case
+-- The case ended, however: nobody waits for an answer any more.
+UPDATE kiriman SET status = 'dibatalkan'
+WHERE macam = 'pengingat' AND status IN ('menunggu', 'gagal') AND surat IN (SELECT id FROM surat WHERE proses = :proses)
 
 -- name: insert_receipt
 -- Recording the same delivery again changes nothing.

@@ -17,7 +17,7 @@ from workers.storage.errors import (
     StorageLocked,
     StorageUnavailable,
 )
-from workers.storage.inbox import Answer, AnswerStatus, Inbox
+from workers.storage.inbox import Answer, AnswerEntry, AnswerStatus, Inbox
 from workers.storage.letter_store import Letter, LetterDetail, LetterKey, Letters, Status
 from workers.storage.store import Access, Storage
 
@@ -25,6 +25,7 @@ __all__ = [
     "Access",
     "Answer",
     "AnswerConflict",
+    "AnswerEntry",
     "AnswerStatus",
     "Archive",
     "ArchiveDamaged",

@@ -56,6 +56,7 @@ class Cases:
             for letter in self._letters.of_process(process_instance):
                 if letter.status not in ("dikirim", "dibatalkan"):
                     self._letters.cancel(letter.id, alasan, at)
+            session.run(_QUERIES["cancel_reminders_of_case"], proses=process_instance)
             return self._letters.of_process(process_instance)
 
     def withdrawn(self, process_instance: int) -> str | None:
@@ -65,8 +66,9 @@ class Cases:
         return None if row is None else str(row["alasan"])
 
     def close(self, process_instance: int, *, perkara: str, at: dt.datetime) -> None:
-        """Record that the case has ended, however; the first time counts."""
+        """Record that the case has ended, however; the first time counts. Its reminders are not sent any more."""
         with self._storage.transaction() as session:
+            session.run(_QUERIES["cancel_reminders_of_case"], proses=process_instance)
             session.run(_QUERIES["insert_closed"], proses=process_instance, perkara=perkara, pada=stored(at))
 
     def closed(self, process_instance: int) -> dt.datetime | None:

@@ -13,11 +13,15 @@ from workers.storage.errors import AnswerConflict, LetterNotFound
 from workers.storage.queries import load
 from workers.storage.session import Row
 from workers.storage.store import Storage
-from workers.storage.times import loaded, stored
+from workers.storage.times import loaded, loaded_or_none, stored
 
 AnswerStatus = Literal["diterima", "menunggu", "dikorelasi", "ditolak", "terlambat"]
-"""diterima: stored, nothing done. menunggu: its case does not wait for it yet. dikorelasi: the process took it.
-ditolak: for no letter of ours, or invalid. terlambat: its case had ended."""
+"""diterima: stored, nothing done. menunggu: its case does not wait for it yet. dikorelasi: the engine took the message;
+whether the case did, `taken` says. ditolak: for no letter of ours, or invalid. terlambat: its case had ended."""
+
+AnswerState = Literal["diterima", "menunggu", "diteruskan", "diterima perkara", "ditolak", "terlambat"]
+"""As people see it: `diteruskan` was given to the engine and no step of the case has shown it, `diterima perkara` was
+seen by a job of the case."""
 
 _QUERIES = load("cases")
 
@@ -40,6 +44,28 @@ class Answer:
     def message_id(self) -> str:
         """Id of the engine message, so that publishing it again within its time to live changes nothing."""
         return hashlib.sha256(f"{self.pengirim}\n{self.pesan}".encode()).hexdigest()
+
+
+@dataclass(frozen=True)
+class AnswerEntry:
+    """An answer or a withdrawal with what became of it; nothing of its content."""
+
+    pengirim: str
+    pesan: str
+    letter_id: str
+    """Or `perkara:<number>` for a withdrawal, `tidak-dikenal:<...>` for a letter that nobody knows."""
+    nomor: str
+    perkara: str
+    state: AnswerState
+    alasan: str
+    received: dt.datetime
+    changed: dt.datetime
+    ended: dt.datetime | None
+    """When its case ended or was withdrawn."""
+
+    def unused(self, now: dt.datetime, patience: dt.timedelta) -> bool:
+        """Whether a person should look: passed on, and the case ended or did nothing with it for so long."""
+        return self.state == "diteruskan" and (self.ended is not None or now - self.changed >= patience)
 
 
 class Inbox:
@@ -92,6 +118,31 @@ class Inbox:
         assert row is not None  # noqa: S101 - locked above
         return _answer(row)
 
+    def note_taken(self, pengirim: str, pesan: str, process_instance: int, at: dt.datetime) -> None:
+        """A job of the case carried this answer. Of another case's letter, or unknown: nothing happens."""
+        with self._storage.read() as session:
+            row = session.one(_QUERIES["answer_seen"], pengirim=pengirim, pesan=pesan)
+        if row is None or row["diambil_pada"] is not None:
+            return  # the usual case: a case goes on for many jobs after its answer
+        with self._storage.transaction() as session:
+            session.run(_QUERIES["taken"], pengirim=pengirim, pesan=pesan, proses=process_instance, pada=stored(at))
+
+    def pass_on_again(self, pengirim: str, pesan: str, at: dt.datetime) -> None:
+        """Let the workers publish an answer once more that no case has shown. Raises LetterNotFound when it is none."""
+        with self._storage.transaction() as session:
+            if session.run(_QUERIES["pass_on_again"], pengirim=pengirim, pesan=pesan, pada=stored(at)) == 0:
+                raise LetterNotFound(f"No answer {pesan} of {pengirim} was passed on and not taken by its case.")
+
+    def entries(self, *, kantor: str = "", limit: int = 1000) -> list[AnswerEntry]:
+        """What came and what became of it, the newest first."""
+        with self._storage.read() as session:
+            return [_entry(row) for row in session.all(_QUERIES["answers"], kantor=kantor, banyak=limit)]
+
+    def silence(self, letter_id: str) -> None:
+        """Reminders of the letter that are not out yet are not sent any more."""
+        with self._storage.transaction() as session:
+            session.run(_QUERIES["cancel_reminders_of_letter"], surat=letter_id)
+
     def pending(self, limit: int = 100) -> list[Answer]:
         """Received or waiting, oldest first: what has to be tried again."""
         with self._storage.read() as session:
@@ -114,4 +165,22 @@ def _answer(row: Row) -> Answer:
         alasan=row["alasan"],
         received=loaded(row["diterima_pada"]),
         changed=loaded(row["diubah_pada"]),
+    )
+
+
+def _entry(row: Row) -> AnswerEntry:
+    state: AnswerState = row["status"]
+    if row["status"] == "dikorelasi":
+        state = "diteruskan" if row["diambil"] is None else "diterima perkara"
+    return AnswerEntry(
+        pengirim=row["pengirim"],
+        pesan=row["pesan"],
+        letter_id=row["surat"],
+        nomor=row["nomor"],
+        perkara=row["perkara"] or row["surat"].removeprefix("perkara:"),
+        state=state,
+        alasan=row["alasan"],
+        received=loaded(row["diterima_pada"]),
+        changed=loaded(row["diubah_pada"]),
+        ended=loaded_or_none(row["berakhir"]),
     )

@@ -136,6 +136,11 @@ class Letters:
         with self._storage.read() as session:
             return _found(session, letter_id)
 
+    def lock(self, letter_id: str) -> None:
+        """Inside a transaction: nobody else changes the letter until it ends. Raises LetterNotFound."""
+        with self._storage.transaction() as session:
+            locked(session, letter_id)
+
     def of_process(self, process_instance: int) -> list[Letter]:
         """Letters of one case, oldest first."""
         with self._storage.read() as session:
