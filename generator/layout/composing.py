@@ -5,6 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from generator.graph import Box, PlacedGraph, Point, ProcessGraph
+from generator.layout.clearing import clear_labels
 from generator.layout.draft import Draft, Item, Wire
 from generator.layout.frame import Frame, content_x, stand_apart, title_height
 from generator.layout.labels import place_labels
@@ -72,7 +73,8 @@ class _Composition:
             right = max(right, self._apart(item, right))
         self.shapes |= frame.shapes(draft, right)
         self._join_inner_messages()
-        return PlacedGraph(self.graph, self.shapes, self.edges, self.labels)
+        labels = clear_labels(self.graph, self.shapes, self.edges, self.labels)
+        return PlacedGraph(self.graph, self.shapes, self.edges, labels)
 
     def _apart(self, item: Item, right: int) -> int:
         """Puts an event sub-process into its lane and returns where it ends."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.graph import Box
 from generator.layout.draft import EVENTS, Draft, Item, Wire
-from generator.layout.spreading import EVENT_TEXT, LABEL_BELOW, label_below
+from generator.layout.spreading import EVENT_TEXT, LABEL_BELOW, label_below, text_reach
 from generator.layout.text import label_size
 
 _ABOVE = 6
@@ -47,8 +47,7 @@ def _gateway(item: Item) -> Box:
     if label_below(item):
         return Box(item.cx - wide // 2, item.bottom + LABEL_BELOW, wide, high)
     if item.ports["T"]:
-        leftmost = min(wire.dx_from if wire.source is item else wire.dx_to for wire in item.ports["T"])
-        return Box(item.cx + leftmost - 5 - wide, item.cy - 40 - 4 - high, wide, high)
+        return Box(item.cx - text_reach(item), item.cy - 40 - 4 - high, wide, high)
     return Box(item.cx - wide // 2, item.top - _ABOVE - high, wide, high)
 
 

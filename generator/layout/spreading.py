@@ -213,11 +213,9 @@ class _Sweep:
                 self.text[band] + _TEXT_GAP + half,
             )
             if item.label is not None:
-                least = max(
-                    least,
-                    max(self.text[band], self.shape[band]) + _TEXT_GAP + item.label[0] // 2,
-                    self.vertical[band] + _TEXT_GAP + item.label[0] // 2,
-                )
+                taken = max(self.text[band], self.shape[band])
+                least = max(least, taken + _TEXT_GAP + item.label[0] // 2)
+                least = max(least, self.vertical[band] + _TEXT_GAP + text_reach(item))
         if reaches_channel(item):
             assert item.label is not None  # noqa: S101 - only labels reach down
             band = item.yi + 1
@@ -318,6 +316,16 @@ def _boundary_texts(item: Item) -> list[int]:
         if event.label is not None and event.label_left:
             lefts.append(event.left_of - 6 - event.label[0])
     return lefts
+
+
+def text_reach(item: Item) -> int:
+    """Px from the centre of a shape to the left end of its name."""
+    if item.label is None:
+        return 0
+    if item.node.kind in GATEWAYS and item.ports["T"] and not label_below(item):
+        # The question stands left of the leftmost line that leaves or enters above.
+        return item.label[0] + 5 - min(wire.dx_from if wire.source is item else wire.dx_to for wire in item.ports["T"])
+    return item.label[0] // 2
 
 
 def reaches_channel(item: Item) -> bool:

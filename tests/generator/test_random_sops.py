@@ -12,38 +12,20 @@ from generator.layout import lay_out
 from generator.pipeline import compile_sop, form_keys
 from generator.process import build_process
 from generator.sop_yaml import dump_sop, parse_sop
-from tests.generator.layout_metrics import Metrics, measure
+from tests.generator.layout_metrics import measure
 from tests.generator.random_sops import MAX_ROWS, MIN_ROWS, random_sop
 
 SEEDS = range(200)
 
 
-LABELS_IN_THE_WAY = 72
-"""Of the 200, how many drawings have a label that touches another or a line. May only go down."""
-
-
-@pytest.fixture(scope="module")
-def drawings() -> dict[int, Metrics]:
-    """Measured drawings of the SOPs tested so far, by seed."""
-    return {}
-
-
 @pytest.mark.parametrize("seed", SEEDS)
-def test_a_random_sop_gives_a_sound_process_and_a_drawing(seed: int, drawings: dict[int, Metrics]) -> None:
+def test_a_random_sop_gives_a_sound_process_and_a_drawing(seed: int) -> None:
     sop = random_sop(seed)
     assert parse_sop(dump_sop(sop)) == sop
     graph = build_process(sop)
     forms = {name.removesuffix(".form"): form_keys(content) for name, content in build_forms(sop).items()}
     assert [str(p) for p in check_process(graph, forms)] == []
-    drawings[seed] = measure(lay_out(graph))
-    assert [fault for fault in drawings[seed].faults if "label" not in fault] == []
-
-
-def test_few_labels_are_in_the_way(drawings: dict[int, Metrics]) -> None:
-    for seed in set(SEEDS) - set(drawings):
-        drawings[seed] = measure(lay_out(build_process(random_sop(seed))))
-    found = sorted(seed for seed, metrics in drawings.items() if metrics.faults)
-    assert len(found) <= LABELS_IN_THE_WAY, found
+    assert measure(lay_out(graph)).faults == []
 
 
 @pytest.mark.parametrize("seed", SEEDS[::10])
