@@ -9,6 +9,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -25,6 +26,7 @@ Mood = Literal["takes", "refuses", "slow", "hangs up"]
 """hangs up: takes the message and breaks the connection instead of saying so, so the sender must send it again."""
 _NUMBER = re.compile(r"^Nomor\s+: (.+)$", re.MULTILINE)
 SLOW_SECONDS = (0.5, 3.0)
+_AT_ONCE, _ROUND = 8, 64
 
 
 @dataclass(frozen=True)
@@ -118,16 +120,21 @@ class Answering:
 
     def _run(self) -> None:
         waiting: list[Mail] = []
-        while not self._ending.is_set():
-            try:
-                waiting.append(self._server.letters.get(timeout=0.05))
-                while True:
-                    waiting.append(self._server.letters.get_nowait())
-            except Empty:
-                pass
-            waiting = [mail for mail in waiting if mail.nomor not in self.answered and not self._answer(mail)]
-            if waiting:
-                time.sleep(0.2)
+        with ThreadPoolExecutor(_AT_ONCE) as pool:
+            while not self._ending.is_set():
+                try:
+                    waiting.append(self._server.letters.get(timeout=0.05))
+                    while True:
+                        waiting.append(self._server.letters.get_nowait())
+                except Empty:
+                    pass
+                waiting = [mail for mail in waiting if mail.nomor not in self.answered]
+                # A few at a time, so that new letters and the end are noticed.
+                now, later = waiting[:_ROUND], waiting[_ROUND:]
+                taken = list(pool.map(self._answer, now))
+                waiting = later + [mail for mail, done in zip(now, taken, strict=True) if not done]
+                if waiting and not any(taken):
+                    time.sleep(0.2)
 
     def _answer(self, mail: Mail) -> bool:
         assert mail.nomor is not None

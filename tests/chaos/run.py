@@ -5,8 +5,8 @@ connections cut, disks full, the mail server refuses, dawdles and hangs up, and 
 through, database, files, mails and engine are compared. The last line is the verdict; exit status 1 on any loss.
 
 Environment: CHAOS_LETTERS (PostgreSQL, three workers; 2000), CHAOS_SQLITE_LETTERS (one worker; 300), CHAOS_RATE
-(cases started per second; 20), CHAOS_SECONDS (troubles of each part at most; 420), CHAOS_CALM (seconds for the rest
-after that, 240), CHAOS_SEED, CHAOS_SABOTAGE (see worker.py).
+(cases started per second; 20), CHAOS_SECONDS (troubles of each part at most; 420), CHAOS_STILL (seconds without any
+progress after which what is not done counts as lost; 90), CHAOS_SEED, CHAOS_SABOTAGE (see worker.py).
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ from workers.office import copy_offices_for_trial
 
 _JUMP_DAYS = 4.0  # past any weekend's deadline
 _JUMP_SHARES = (0.5, 1.0, 9.0)  # in the middle, and when all letters are sent; then no more
+_REST_SECONDS = 1200.0  # at most, after the troubles
 _MESSAGE_DAYS = 30  # the clock jumps, and a message must still be known when it is published again
 
 
@@ -57,8 +58,9 @@ class Part:
     seed: int
     rate: float = 20.0
     seconds: float = 420.0
-    """Troubles go on at most this long; then everything has `calm_seconds` to come to its end."""
-    calm_seconds: float = 120.0
+    """Troubles go on at most this long; then everything may come to its end."""
+    still_seconds: float = 90.0
+    """What is not done when nothing moved for this long is lost."""
     broker_kills: tuple[float, ...] = (0.3, 0.7)
     """After which shares of the letters were sent, or of the time is over."""
     kill_pause: tuple[float, float] = (1.0, 3.0)
@@ -116,7 +118,7 @@ def run(part: Part, engine: Engine, home: Path, threads: ThreadPoolExecutor, say
         with _starting(engine, cases, part.rate):
             _suffer(part, url, troubles, answering, began, say)
             troubles.calm()
-        ended = _come_to_rest(part, url, engine, answering, cases)
+        ended = _come_to_rest(part, url, engine, answering, cases, say)
         answering.stop()
         statuses = fleet.stop()
         files, fragments = read_files(fleet.letters)
@@ -172,22 +174,40 @@ def _suffer(part: Part, url: str, troubles: Troubles, answering: Answering, bega
             return
 
 
-def _come_to_rest(part: Part, url: str, engine: Engine, answering: Answering, cases: list[str]) -> set[int]:
-    """Without trouble, until nothing is left to do; the cases that the engine has no longer."""
-    deadline = time.monotonic() + part.calm_seconds
+def _come_to_rest(part: Part, url: str, engine: Engine, answering: Answering, cases: list[str], say: Any) -> set[int]:
+    """Without trouble, until nothing is left to do; the cases that the engine has no longer.
+
+    How fast the machine is does not matter: it ends early only when nothing moves any more.
+    """
+    began = moved = told = time.monotonic()
+    before: tuple[int, ...] = ()
     ended: set[int] = set()
     jumped = False
     while True:
+        time.sleep(0.5)
+        now = time.monotonic()
         done = progress(url)
         if done is not None:
-            ended |= _ended(engine, _keys(url) - ended)
-            whole = len(ended) >= len(cases) and done[2] >= len(cases) and len(answering.answered) >= len(cases)
-            if (whole and not _waiting(url)) or time.monotonic() > deadline:
-                return ended
+            waiting = _waiting(url)
+            whole = min(done[0], done[2], len(answering.answered)) >= len(cases) and waiting == 0
+            if whole:
+                ended |= _ended(engine, _keys(url) - ended)
+                if len(ended) >= len(cases):
+                    return ended
+            state = (*done, waiting, len(answering.answered), len(ended))
+            if state != before:
+                before, moved = state, now
+            if now - told > 15:
+                told = now
+                sent, answered, late = done
+                say(
+                    f"  calm for {now - began:4.0f} s: {sent} sent, {answered} answered, {late} late, {waiting} to send"
+                )
             if done[0] >= len(cases) and done[2] < len(cases) and not jumped:
                 jumped = True
                 engine.clock_add(int(_JUMP_DAYS * 86_400_000))
-        time.sleep(0.5)
+        if now - moved > part.still_seconds or now - began > _REST_SECONDS:
+            return ended | _ended(engine, _keys(url) - ended)
 
 
 def progress(url: str) -> tuple[int, int, int] | None:
@@ -200,9 +220,10 @@ def progress(url: str) -> tuple[int, int, int] | None:
     return (found[0][0], found[0][1], found[0][2]) if found else None
 
 
-def _waiting(url: str) -> bool:
+def _waiting(url: str) -> int:
+    """Messages that were not sent yet."""
     found = _query(url, "SELECT count(*) FROM kiriman WHERE status <> 'terkirim'")
-    return not found or found[0][0] > 0
+    return int(found[0][0]) if found else 1
 
 
 def _keys(url: str) -> set[int]:
@@ -305,12 +326,12 @@ def main() -> int:
     sqlite_letters = int(os.environ.get("CHAOS_SQLITE_LETTERS", "300"))
     rate = float(os.environ.get("CHAOS_RATE", "20"))
     seconds = float(os.environ.get("CHAOS_SECONDS", "420"))
-    calm = float(os.environ.get("CHAOS_CALM", "240"))
+    still = float(os.environ.get("CHAOS_STILL", "90"))
     sabotage = os.environ.get("CHAOS_SABOTAGE", "")
     print(f"Seed {seed} (CHAOS_SEED={seed} repeats the decisions, not the timing of the machine).", flush=True)
     parts = [
-        Part("PostgreSQL, 3 workers", letters, 3, True, seed, rate, seconds, calm, sabotage=sabotage),
-        Part("SQLite, 1 worker", sqlite_letters, 1, False, seed + 1, rate, seconds, calm, sabotage=sabotage),
+        Part("PostgreSQL, 3 workers", letters, 3, True, seed, rate, seconds, still, sabotage=sabotage),
+        Part("SQLite, 1 worker", sqlite_letters, 1, False, seed + 1, rate, seconds, still, sabotage=sabotage),
     ]
     outcomes = []
     with (

@@ -36,7 +36,7 @@ def part(name: str, letters: int, *, postgres: bool, sabotage: str = "", kills: 
         postgres=postgres,
         seed=7,
         seconds=15.0,
-        calm_seconds=150.0,
+        still_seconds=60.0,
         broker_kills=kills,
         sabotage=sabotage,
     )
