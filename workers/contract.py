@@ -101,8 +101,8 @@ class JobInput(Values):
     """What every job may see of its case."""
 
     balasan: Any = None
-    """The last answer of an outside party, as the case has it. Read only for its `pengirim` and `pesan`, which show that
-    the case took that answer; never required, never logged."""
+    """The last answer of an outside party, as the case has it. Read only for its `pengirim` and `pesan`, which show
+    that the case took that answer; never required, never logged."""
 
 
 class HitungTenggatInput(JobInput):
@@ -197,6 +197,11 @@ class IngatkanInput(JobInput):
     mulai: str
 
 
+class IngatkanHeaders(LetterHeaders):
+    jarakHariKerja: Annotated[str, StringConstraints(pattern=r"^([1-9]\d{0,2})?$")] = ""
+    """Working days between reminders, where the process asks every day; empty: each job is a reminder."""
+
+
 class EskalasiHeaders(OfficeHeaders):
     langkah: str
     """kode of the step."""
@@ -247,7 +252,7 @@ CONTRACTS: dict[str, Contract] = {
         Contract("arsipkan-surat", ArsipkanInput, LetterOutput, LetterHeaders, 5),
         Contract("kirim-surat", KirimInput, LetterOutput, LetterHeaders, 8),
         Contract("batalkan-surat", BatalkanInput, Nothing, OfficeHeaders, 5),
-        Contract("ingatkan-instansi", IngatkanInput, Nothing, LetterHeaders, 8),
+        Contract("ingatkan-instansi", IngatkanInput, Nothing, IngatkanHeaders, 8),
         Contract("eskalasi-tenggat", EskalasiInput, Nothing, EskalasiHeaders, 20),
         Contract("catat-tanda-terima", CatatTandaTerimaInput, Nothing, Headers, 100),
         Contract("tutup-perkara", TutupPerkaraInput, Nothing, Headers, 100),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +13,7 @@ from workers.handlers.sending import PAPER_ONLY
 from workers.handlers.services import Services
 from workers.letters import Agenda
 from workers.notifying.sending import SendError
+from workers.office.model import Substitute
 from workers.runtime.failures import NeedsPerson
 from workers.storage import Cases
 
@@ -162,6 +164,21 @@ def test_the_second_level_of_a_breach_is_the_superiors_superior_and_names_the_so
     assert told == {"1": "pejabat:kasubbag-tu", "2": "pejabat:kepala-kantor", "3": "pejabat:kepala-kanwil"}
     case.services.deliver_due()
     assert all("Penerbitan Kartu Pegawai" in text for text in sent.texts)
+
+
+def test_no_level_goes_back_to_whoever_is_late(case: Case, services: Services, sent: Sent) -> None:
+    """The head is away and the late official acts for him: the level above goes to the head's own superior."""
+    del sent
+    office = services.offices[OFFICE]
+    first, last = dt.date(2026, 11, 23), dt.date(2026, 11, 30)
+    acting = Substitute(bentuk="Plh.", oleh="korpel", mulai=first, selesai=last, dasar="Surat Perintah Nomor 1")
+    head = office.pejabat["kepala-kantor"].model_copy(update={"pengganti": (acting,)})
+    changed = office.model_copy(update={"pejabat": {**office.pejabat, "kepala-kantor": head}})
+    away = Case(replace(services, offices={OFFICE: changed}))
+    for level in ("1", "2"):
+        away.job("eskalasi-tenggat", {}, {**BREACH, "pelaksana": "korpel", "tingkat": level}, element=900 + int(level))
+    told = {d.key.split(":")[1]: d.penerima for d in case.services.outbox.list()}
+    assert told == {"1": "pejabat:kasubbag-tu", "2": "pejabat:kepala-kanwil"}
 
 
 def test_a_case_that_ended_is_remembered(case: Case) -> None:

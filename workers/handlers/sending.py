@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from workers.contract import (
     EskalasiHeaders,
     EskalasiInput,
+    IngatkanHeaders,
     IngatkanInput,
     KirimInput,
     LetterHeaders,
@@ -25,6 +26,8 @@ from workers.office.model import OutsideParty
 from workers.office.office import Holder
 from workers.receivers import official_receiver, party_receiver
 from workers.runtime.failures import InProgress, NeedsPerson, RetryLater
+from workers.storage import Letter
+from workers.working_time import is_working_day, next_opening, working_days
 
 _IN_FLIGHT_SECONDS = 2.0
 _IN_FLIGHT_POLL = 0.1
@@ -75,8 +78,12 @@ def kirim(values: KirimInput, headers: LetterHeaders, context: Context) -> Lette
     return LetterOutput(surat=surat.model_copy(update={"status": "dikirim", "pengiriman": told}))
 
 
-def ingatkan(values: IngatkanInput, headers: LetterHeaders, context: Context) -> Nothing:
-    """Remind the party that an answer is still to come; once per reminder task, sent by the outbox."""
+def ingatkan(values: IngatkanInput, headers: IngatkanHeaders, context: Context) -> Nothing:
+    """Remind the party that an answer is still to come; once per reminder task, sent by the outbox.
+
+    Offices remind on working days: what the process's timer asks outside the office's hours goes out when it opens
+    next. Nothing is sent once an answer is in the inbox or the case has ended.
+    """
     office = context.office(headers.kantor)
     services = context.services
     letter = services.letters.get(letter_key(context, headers, values.surat).letter_id)
@@ -85,6 +92,9 @@ def ingatkan(values: IngatkanInput, headers: LetterHeaders, context: Context) ->
         raise NeedsPerson(
             f"Letter {letter.id} is {letter.status}; there is nothing to remind of.", "Correct the model."
         )
+    asked = engine_moment(values.mulai)
+    if not _reminder_due(office, letter, headers, asked.astimezone(office.zone).date(), context):
+        return Nothing()
     task = context.job.element_instance_key
     own_key = f"{letter.id}:{task}"
     earlier = {d.key for d in services.outbox.of_letter(letter.id) if d.kind == "pengingat" and d.key != own_key}
@@ -101,7 +111,11 @@ def ingatkan(values: IngatkanInput, headers: LetterHeaders, context: Context) ->
         tautan_balasan=services.answer_links.get(values.instansi, ""),
         task=task,
     )
-    services.outbox.put(notice, _receiver(office, values.instansi, context, values.permohonan), services.now())
+    now = services.now()
+    # The engine's clock may be another one than ours: only the time between matters.
+    opening = now + (next_opening(office, asked) - asked)
+    receiver = _receiver(office, values.instansi, context, values.permohonan)
+    services.outbox.put(notice, receiver, now, not_before=opening)
     return Nothing()
 
 
@@ -148,6 +162,18 @@ def eskalasi(values: EskalasiInput, headers: EskalasiHeaders, context: Context) 
         )
         services.outbox.put(notice, official_receiver(superior), now)
     return Nothing()
+
+
+def _reminder_due(office: Office, letter: Letter, headers: IngatkanHeaders, day: dt.date, context: Context) -> bool:
+    services = context.services
+    if services.inbox.answered(letter.id):
+        return False
+    if services.cases.closed(context.case) is not None or services.cases.withdrawn(context.case) is not None:
+        return False
+    if not headers.jarakHariKerja or letter.tanggal is None:
+        return True
+    passed = working_days(office, letter.tanggal, day)
+    return is_working_day(office, day) and passed > 0 and passed % int(headers.jarakHariKerja) == 0
 
 
 @dataclass(frozen=True)
@@ -207,9 +233,11 @@ def _party(office: Office, key: str) -> OutsideParty:
 
 
 def _superior(office: Office, role: str, day: dt.date, level: int) -> Holder:
+    """Level 1 is the superior, each further one a step up. A late official who also acts for one of them is passed."""
+    late = office.holder_of(role, day)
     superior = office.superior_of(role, day)
-    for _ in range(level - 1):
-        if superior.peran not in office.pejabat:
-            break
+    told = 1
+    while told < level and superior.peran in office.pejabat:
         superior = office.superior_of(superior.peran, day)
+        told += superior.email != late.email
     return superior

@@ -114,9 +114,12 @@ class Outbox:
         self._letters = Letters(storage)
         self._archive = Archive(storage)
 
-    def put(self, notice: Notice, receiver: Receiver, at: dt.datetime) -> list[Delivery]:
+    def put(
+        self, notice: Notice, receiver: Receiver, at: dt.datetime, *, not_before: dt.datetime | None = None
+    ) -> list[Delivery]:
         """One message for each channel of the receiver; durable when it returns, or with the caller's transaction.
 
+        The background sends it at once, or not before the moment given.
         Putting the same notice again changes nothing. Empty: the receiver has neither e-mail nor webhook.
         """
         text = write(notice)
@@ -138,6 +141,7 @@ class Outbox:
                     html=text.html,
                     data=text.data,
                     lampirkan=int(isinstance(notice, LetterNotice)),
+                    berikutnya=stored(not_before or at),
                     pada=stored(at),
                 )
             rows = session.all(_QUERIES["of_key"], macam=notice.kind, kunci=notice.key)

@@ -3,7 +3,7 @@
 INSERT INTO kiriman (id, macam, kunci, surat, kantor, penerima, alamat, saluran, subjek, teks, html, data, lampirkan,
                      status, percobaan, berikutnya, galat, bukti, dibuat_pada)
 VALUES (:id, :macam, :kunci, :surat, :kantor, :penerima, :alamat, :saluran, :subjek, :teks, :html, :data, :lampirkan,
-        'menunggu', 0, :pada, '', '', :pada)
+        'menunggu', 0, :berikutnya, '', '', :pada)
 ON CONFLICT (id) DO UPDATE SET alamat = excluded.alamat
 WHERE kiriman.status IN ('menunggu', 'gagal') AND kiriman.alamat <> excluded.alamat
 

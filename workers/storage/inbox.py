@@ -23,6 +23,9 @@ AnswerState = Literal["diterima", "menunggu", "diteruskan", "diterima perkara", 
 """As people see it: `diteruskan` was given to the engine and no step of the case has shown it, `diterima perkara` was
 seen by a job of the case."""
 
+IN_USE: frozenset[AnswerStatus] = frozenset({"diterima", "menunggu", "dikorelasi"})
+"""Neither refused nor late."""
+
 _QUERIES = load("cases")
 
 
@@ -137,6 +140,10 @@ class Inbox:
         """What came and what became of it, the newest first."""
         with self._storage.read() as session:
             return [_entry(row) for row in session.all(_QUERIES["answers"], kantor=kantor, banyak=limit)]
+
+    def answered(self, letter_id: str) -> bool:
+        """Whether an answer to the letter is in use."""
+        return any(answer.status in IN_USE for answer in self.of_letter(letter_id))
 
     def silence(self, letter_id: str) -> None:
         """Reminders of the letter that are not out yet are not sent any more."""

@@ -7,7 +7,15 @@ from workers.working_time.calendar import (
     is_working_day,
     working_stretches,
 )
-from workers.working_time.deadline import WorkingDuration, deadline, deadline_on, parse_duration, working_minutes
+from workers.working_time.deadline import (
+    WorkingDuration,
+    deadline,
+    deadline_on,
+    next_opening,
+    parse_duration,
+    working_days,
+    working_minutes,
+)
 from workers.working_time.engine_time import engine_time, parse_engine_time
 
 __all__ = [
@@ -19,8 +27,10 @@ __all__ = [
     "deadline_on",
     "engine_time",
     "is_working_day",
+    "next_opening",
     "parse_duration",
     "parse_engine_time",
+    "working_days",
     "working_minutes",
     "working_stretches",
 ]

@@ -75,6 +75,25 @@ def deadline_on(office: Office, day: dt.date) -> dt.datetime:
     return _at(day, stretches[-1][1] * 60).replace(tzinfo=office.zone)
 
 
+def next_opening(office: Office, moment: dt.datetime) -> dt.datetime:
+    """The moment itself where it lies within the hours of a working day, else when the office opens next.
+
+    Breaks are within the hours. Raises ValueError without a time zone, CalendarDataMissing.
+    """
+    if moment.tzinfo is None:
+        raise ValueError("moment without a time zone")
+    local = moment.astimezone(office.zone)
+    day, second = _next_working(office, local.date(), local.hour * 3600 + local.minute * 60 + local.second)
+    opening = _at(day, second).replace(tzinfo=office.zone)
+    return max(opening, local)
+
+
+def working_days(office: Office, first: dt.date, last: dt.date) -> int:
+    """Working days after `first` up to and with `last`: how "hari kerja" are counted. CalendarDataMissing."""
+    span = (first + dt.timedelta(days=n) for n in range(1, (last - first).days + 1))
+    return sum(1 for day in span if working_stretches(office, day))
+
+
 def working_minutes(office: Office, start: dt.datetime, end: dt.datetime) -> int:
     """Whole working minutes from start to end; 0 where end is not after start. CalendarDataMissing."""
     begin = start.astimezone(office.zone).replace(tzinfo=None)
