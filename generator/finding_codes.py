@@ -97,6 +97,10 @@ CATALOGUE: dict[str, FindingCode] = {
     "pihak-luar-diduga": _settle(
         6, "Pihak luar diduga dari namanya", "Pindahkan ke `pelaksana` bila pihak itu bagian dari kantor."
     ),
+    "pelaksana-dari-uraian": _note(
+        "Pelaksana disebut dalam uraian",
+        "Tabel tidak mempunyai kolom pelaksana, tetapi setiap uraian menyebut pelakunya; tidak perlu diselesaikan.",
+    ),
     "istilah-beragam": _note("Satu hal ditulis dengan beberapa nama", "Pakai satu nama yang resmi di seluruh SOP."),
     # Meaning of a row
     "aksi-tidak-dikenal": _settle(
@@ -131,6 +135,11 @@ CATALOGUE: dict[str, FindingCode] = {
     ),
     "tujuan-kembali-tidak-pasti": _settle(
         3, "Tujuan pengembalian tidak pasti", "Isi `keputusan.tidak` langkah itu dengan langkah tujuan yang benar."
+    ),
+    "syarat-tanpa-cabang": _settle(
+        4,
+        "Syarat belum menjadi cabang",
+        "Tentukan ke mana proses berlanjut bila syarat itu terjadi, atau biarkan tanpa cabang bila alurnya sama.",
     ),
     "kelengkapan-tersirat": _settle(
         4, "Akibat berkas tidak lengkap tersirat", "Pastikan ke mana proses berlanjut bila berkas tidak lengkap."

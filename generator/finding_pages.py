@@ -49,6 +49,10 @@ _EXAMPLES: dict[str, tuple[str, str]] = {
         "No | Kegiatan | Staf | Kepala Dinas | Waktu | Output",
     ),
     "kolom-tidak-dikenal": ("Kolom “Risiko”.", "Hanya kolom menurut PermenPAN-RB 35/2012."),
+    "pelaksana-dari-uraian": (
+        "Tabel tanpa kolom Pelaksana; uraian “Bendahara membayar tagihan”.",
+        "Kolom Pelaksana dengan satu kolom untuk setiap jabatan.",
+    ),
     "pelaksana-tidak-pasti": ("Memasukkan ke ruang Kadis.", "Staf memasukkan berkas ke ruang Kadis."),
     "pelaksana-bertentangan": (
         "“Sekretaris memaraf ...”, tanda di kolom Staf.",
@@ -81,6 +85,10 @@ _EXAMPLES: dict[str, tuple[str, str]] = {
     "tujuan-surat-pilihan": ("ke PT TASPEN atau ke BKPSDM", "ke BKPSDM"),
     "putusan-tersirat": ("Memeriksa dan memaraf konsep.", "Memeriksa konsep. Jika tidak setuju, dikembalikan ke Staf."),
     "tujuan-kembali-tidak-pasti": ("Jika tidak setuju, dikembalikan.", "Jika tidak setuju, dikembalikan ke Staf."),
+    "syarat-tanpa-cabang": (
+        "Membuat konsep surat. Apabila hasil uji kurang, pemohon diberi tahu.",
+        "Baris tersendiri: Memeriksa hasil uji. Apabila kurang, dikembalikan kepada Penguji.",
+    ),
     "kelengkapan-tersirat": ("Memeriksa kelengkapan berkas.", "Jika berkas tidak lengkap, permohonan tidak diproses."),
     "balasan-tersirat": ("Menerima kartu dari Kanwil.", "Menerima kartu; bila ditolak, pemohon diberi tahu."),
     "pengingat-belum-diatur": ("balasan tanpa pengingat", "balasan dengan `pengingat: P7D`"),

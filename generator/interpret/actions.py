@@ -263,7 +263,7 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
     if stem in _LIGHT:
         for noun, meant in _NOUN_ACTIONS.items():
             if low.startswith(noun) or (stem == "laku" and f" {noun}" in f" {' '.join(first)}"):
-                if meant is Aksi.PERIKSA and _in_the_field(low):
+                if meant is Aksi.PERIKSA and (_in_the_field(low) or _research(low)):
                     return None, False
                 if meant is Aksi.PERIKSA and _about_files(low):
                     return Aksi.PERIKSA_BERKAS, True
@@ -280,7 +280,7 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
         return Aksi.NOMOR, False
     if stem == "agenda" or stem in _REGISTER or (stem in ("catat", "tulis", "masuk") and _BOOK.search(low)):
         return Aksi.NOMOR, False
-    if _BY_BASE.get(stem) is Aksi.PERIKSA and _in_the_field(low):
+    if _BY_BASE.get(stem) is Aksi.PERIKSA and (_in_the_field(low) or (stem == "cermat" and not _on_paper(low))):
         return None, False
     aksi = _BY_BASE.get(stem)
     if aksi is Aksi.PERIKSA and _about_files(low):
@@ -297,12 +297,26 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
 
 
 def _in_the_field(low: str) -> bool:
-    """`verifikasi lapangan`: work at a place, not the review of a paper."""
-    return bool(re.match(r"(?:\w+\s+)?(?:ke\s+|di\s+)?(?:lapangan|lokasi)\b", low))
+    """`verifikasi lapangan`, `sarana kebakaran di lapangan`: work at a place, not the review of a paper."""
+    return bool(
+        re.match(r"(?:\w+\s+)?(?:lapangan|lokasi)\b", low)
+        or re.search(r"\b(?:di|ke)\s+(?:lapangan|lokasi|tempat)\b", low)
+    )
+
+
+def _research(low: str) -> bool:
+    """`melakukan penelitian kemasyarakatan` is research; `penelitian berkas` looks through papers."""
+    return low.startswith("penelitian") and not _on_paper(low)
+
+
+def _on_paper(low: str) -> bool:
+    return bool(_FILES.search(low) or LETTER.search(low) or re.search(r"\b(?:data|isian|isi|hasil|daftar)\b", low))
 
 
 def _about_files(low: str) -> bool:
     """Documents of the applicant come first in the object, and no letter before them."""
+    if re.match(r"(?:per)?syaratan?\s+teknis\b", low):  # what a thing must be like, no papers
+        return False
     if re.match(r"kelengkapan|persyaratan", low.replace(" ", "")):  # also torn: `kelengka pan`
         return True
     files, letter = _FILES.search(low), re.search(r"\b(?:konsep|draft?|draf|rancangan|naskah)\b", low)

@@ -13,10 +13,20 @@ _NOT_PROCESSED = re.compile(
     r"(?:belum|tidak|kurang)\s+lengkap[^.]*?\b(?:tidak\s+(?:akan\s+|dapat\s+)?(?:di)?proses|ditolak|tidak\s+dilayani)",
     re.IGNORECASE | re.DOTALL,
 )
+_IF = r"\b(?:jika|apabila|bila|bilamana|kalau|jikalau|dalam\s+hal|manakala)\s+"
 _EXPLICIT_NO = re.compile(
-    r"\b(?:jika|apabila|bila|kalau)\s+(?:\w+\s+){0,3}?(?:tidak|belum|kurang|salah|ditolak|ada\s+perbaikan)\b",
+    rf"{_IF}(?:(?:\w+\s+){{0,3}}?(?:tidak|belum|kurang|salah|ditolak|ada\s+perbaikan)\b"
+    r"|[^.;]*?\b(?:dikembalikan|mengembalikan|diulang\w*|mengulang\w*)\b)",
     re.IGNORECASE,
 )
+"""A condition that says no, or whose consequence sends the papers back."""
+_CONDITION = re.compile(
+    rf"{_IF}(?!(?:di)?perlu|ada\b|dibutuhkan|memungkinkan|berhalangan|(?:\w+\s+)?(?:sudah|telah|(?:di)?setuju\w*|lengkap"
+    r"|benar|sesuai|memenuhi)\b)",
+    re.IGNORECASE,
+)
+"""A condition that may part the flow. `Bila diperlukan` parts nothing; `jika setuju` is the flow that goes on."""
+_DO_AGAIN = re.compile(r"\b(?:me|di)lengkapi\b|\b(?:mem|di)perbaiki\b|\b(?:diulang|mengulang)\w*", re.IGNORECASE)
 _ENDS = re.compile(
     r"\b(?:jika|apabila|bila|kalau)\s+[^.;]*?\b(?:tidak|belum|kurang|ditolak)\b[^.;]*?\b(?:(?:proses|kegiatan|prosedur|layanan"
     r"|pelayanan|permohonan|usulan)\s+(?:\w+\s+){0,2}?(?:selesai|berakhir|berhenti|dihentikan|ditolak|dibatalkan|gugur|ditutup)"
@@ -52,10 +62,23 @@ def decide(sop: SopDraft) -> None:
             _approval(sop, step)
         elif Aksi.PERIKSA_BERKAS in step.aksi:
             _completeness(sop, step)
-        elif _EXPLICIT_NO.search(step.row.source.uraian) and Aksi.KONSEP not in step.aksi:
+        elif _EXPLICIT_NO.search(_said(step)) and Aksi.KONSEP not in step.aksi:
             _other_branch(sop, step)
+        if step.keputusan is None and (condition := _CONDITION.search(_said(step))):
+            quote = _said(step)[condition.start() :].split(". ")[0][:100].rstrip(" .")
+            sop.find(
+                "syarat-tanpa-cabang",
+                f"Langkah {step.no} memuat syarat “{quote}” yang belum menjadi cabang.",
+                step,
+                "keputusan",
+            )
         if Aksi.CATAT_BALASAN in step.aksi:
             _answer(sop, step)
+
+
+def _said(step: StepDraft) -> str:
+    """Uraian and keterangan: owners write the else-branch in either."""
+    return f"{step.row.source.uraian}. {step.row.source.keterangan}".rstrip(". ")
 
 
 def _approval(sop: SopDraft, step: StepDraft) -> None:
@@ -152,8 +175,17 @@ def _other_branch(sop: SopDraft, step: StepDraft) -> None:
             step,
             "keputusan",
         )
-    elif not back and _ENDS.search(step.row.source.uraian):
+    elif not back and _ENDS.search(_said(step)):
         target = Tujuan(selesai="Permohonan ditolak")
+    elif _DO_AGAIN.search(_said(step)) or "dikembalikan" in _said(step).lower():
+        target = Tujuan(ke=step.kode)
+        sop.find(
+            "tujuan-kembali-tidak-pasti",
+            f"Langkah {step.no} mengembalikan tanpa menyebut langkah tujuannya; diduga langkah itu diulang setelah "
+            "diperbaiki.",
+            step,
+            "keputusan",
+        )
     else:
         target = Tujuan(selesai="Permohonan ditolak")
         sop.find(

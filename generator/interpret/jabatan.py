@@ -42,7 +42,8 @@ _RANKS = (
     (92, r"asisten"),
     (90, r"kepala\s+(?:dinas|badan|biro|kantor|balai|pusat|satuan|kanwil|upt\w*|puskesmas|rumah|rsud|sekolah|desa|sma"
          r"|smk|smp|madrasah|man|mts|lapas|instansi|unit\s+kerja|opd|skpd|lembaga|arsip|perpustakaan)"
-         r"|direktur|inspektur(?!\s+pembantu)|camat|lurah|rektor|dekan|ketua(?!\s+(?:tim|pokja|kelompok))|pimpinan|kajari"
+         r"|direktur"
+         r"|inspektur(?=$|\s+(?:daerah|kabupaten|kota|provinsi|jenderal|utama|wilayah)\b)|camat|lurah|rektor|dekan|ketua(?!\s+(?:tim|pokja|kelompok))|pimpinan|kajari"
          r"|kapolres|kapolsek|kakanwil|kpa\b|kuasa\s+pengguna\s+anggaran"
          # The head of a whole office, however it is called; heads of its parts come below.
          r"|kepala\s+(?!sub|bagian|bidang|seksi|ruang|loket|instalasi|gudang|tu\b|urusan|unit|tim\b|kelompok|sekretariat"
@@ -54,8 +55,8 @@ _RANKS = (
     (60, r"kasubbag|kasubbid|kasi|kaur|kepala\s+(?:sub|unit|ruang|loket|instalasi|gudang|urusan|laboratorium|poli"
          r"|tim|kelompok|program|shift|kamar|pelayanan)\w*"),
     (50, r"koordinator|korpel|subkoordinator|sub\s+koordinator|ketua\s+(?:tim|pokja|kelompok)|supervisor|penyelia"),
-    (40, r"analis|bendahara|pengelola|verifikator|pranata|arsiparis|pengadministrasi|auditor|penyuluh|penyusun"
-         r"|perencana|jft|jfu|pejabat\s+(?:fungsional|pelaksana)|pptk|tim\b|penelaah|pokja|fungsional|dokter|perawat|guru"),
+    (40, r"inspektur|analis|bendahara|pengelola|verifikator|pranata|arsiparis|pengadministrasi|auditor|penyuluh"
+         r"|penyusun|perencana|jft|jfu|pejabat\s+(?:fungsional|pelaksana)|pptk|tim\b|penelaah|pokja|fungsional|dokter|perawat|guru"),
     (30, r"staf|pelaksana|petugas|operator|pemroses|pegawai|loket|ptsp|front\s*office|back\s*office|resepsionis"
          r"|agendaris|caraka|kurir|pengemudi|sopir|satpam|admin|helpdesk|juru|pramu\w*|fo\b|bo\b|sekretariat|subbag|ulp|pelayanan"),
 )  # fmt: skip

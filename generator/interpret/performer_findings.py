@@ -7,7 +7,7 @@ import re
 from generator.interpret.draft import SopDraft
 from generator.interpret.evidence import CONFIDENT
 from generator.interpret.jabatan import canonical
-from generator.interpret.marks import regular, stands_for_step
+from generator.interpret.marks import marked_roles, regular, stands_for_step
 from generator.interpret.roles import proper_name, whole_name
 
 
@@ -21,12 +21,11 @@ def ask_performers(sop: SopDraft) -> None:
         )
         return
     if not sop.table.roles and not any(row.pelaksana for row in sop.table.rows):
-        sop.find(
-            "kolom-pelaksana-tidak-ada",
-            "Tabel tidak mempunyai kolom pelaksana; pelaksana diambil dari jabatan yang disebut dalam uraian.",
-            None,
-            "pelaksana",
-        )
+        if all("subjek" in {m.part for m in s.row.named if m.role == s.role} for s in sop.steps):
+            code, source = "pelaksana-dari-uraian", "setiap uraian menyebut pelaksananya sebagai subjek"
+        else:
+            code, source = "kolom-pelaksana-tidak-ada", "pelaksana diambil dari jabatan yang disebut dalam uraian"
+        sop.find(code, f"Tabel tidak mempunyai kolom pelaksana; {source}.", None, "pelaksana")
     for name in sop.table.roles:
         if whole_name(name) != name:
             sop.find("judul-kolom-sobek", f"Judul kolom “{name}” dibaca sebagai {whole_name(name)}.", None, "pelaksana")
@@ -57,13 +56,11 @@ def ask_performers(sop: SopDraft) -> None:
                 step,
                 "pelaksana",
             )
-        elif strong and decision.confidence >= CONFIDENT and marked is None:
-            sop.find(
-                "pelaksana-tidak-pasti",
-                f"Langkah {step.no} tidak mempunyai tepat satu tanda pelaksana; diduga {name}.",
-                step,
-                "pelaksana",
-            )
+        elif strong and decision.confidence >= CONFIDENT and marked is None and not step.together:
+            several = [proper_name(sop.roles[r].name, sop.roles) for r in marked_roles(step.row.source.marks)]
+            why = f"bertanda pada {' dan '.join(several)}" if len(several) > 1 else "tidak bertanda"
+            how = f"dikerjakan {name}, lalu diserahkan kepada yang lain" if len(several) > 1 else f"dikerjakan {name}"
+            sop.find("pelaksana-tidak-pasti", f"Langkah {step.no} {why}; diduga {how}.", step, "pelaksana")
     _ask_elsewhere(sop)
     for r, role in enumerate(sop.roles):
         used = any(s.role == r for s in sop.steps)

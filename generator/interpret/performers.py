@@ -8,15 +8,16 @@ sums give the probability of each role in each row; what stays below the limit b
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
 from generator.interpret.evidence import Decision, Evidence
-from generator.interpret.jabatan import Jabatan
+from generator.interpret.jabatan import Jabatan, canonical
 from generator.interpret.marks import mark_evidence
 from generator.interpret.row import Row
-from generator.interpret.verb_evidence import NEAR, verb_evidence
+from generator.interpret.verb_evidence import FRONT_DESK, NEAR, verb_evidence
 from generator.sop import Aksi
 
 _COVER = 4.0
@@ -136,10 +137,11 @@ def _pair_weights(
     weights: list[dict[Pair, float]] = []
     reasons: list[list[Evidence]] = [[] for _ in rows]
     ranks = [role.rank for role in roles]
+    counter = any(FRONT_DESK.search(role.words) for role in roles if not role.outside)
     for row, after in pairwise(rows):
         here: dict[Pair, float] = defaultdict(float)
         handed = bool(row.roles("penerima", "diperintah"))
-        same = _same_work(row, after, handed)
+        same = _same_work(row, after, handed, counter)
         climbs = _reviews(row, after) or "atasan" in row.source.uraian.lower()
         for a in range(len(roles)):
             for b in range(len(roles)):
@@ -156,15 +158,29 @@ def _pair_weights(
     return weights, shown
 
 
-def _same_work(row: Row, after: Row, handed: bool) -> float:
-    """Nothing is handed over and the next row goes on with the same kind of work."""
+def _same_work(row: Row, after: Row, handed: bool, counter: bool) -> float:
+    """Nothing is handed over and the next row goes on with the same kind of work.
+
+    `counter`: a role of the table is a front desk, which hands out what others made.
+    """
     if handed or _reviews(row, after):
         return 0.0
     if Aksi.SERAH in after.aksi and Aksi.TERIMA in row.aksi:
         return 2.5  # who received it has it to hand out
     if Aksi.SERAH in after.aksi and Aksi.PROSES in row.aksi:
-        return 1.5
+        return 2.5 if not counter and _same_thing(row, after) else 1.5
     return _SAME_WORK
+
+
+def _same_thing(row: Row, after: Row) -> bool:
+    """What the next row hands over is what this row made: it is in the maker's hands, if nobody else is named."""
+    made = " ".join([row.source.output, *(w.object for w in row.done if w.aksi is Aksi.PROSES)])
+    given = " ".join(w.object for w in after.done if w.aksi is Aksi.SERAH)
+    shared = set(canonical(made).split()) & set(canonical(re.split(r"\b(?:ke|kepada)\b", given)[0]).split())
+    return any(len(word) >= 3 and word not in _JOINING for word in shared)
+
+
+_JOINING = frozenset(("yang", "dan", "dari", "untuk", "serta", "telah", "sudah", "selesai", "dengan", "beserta"))
 
 
 def _reviews(row: Row, after: Row) -> bool:

@@ -6,8 +6,10 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from generator.interpret.bahasa import is_verb
 from generator.interpret.evidence import Decision
 from generator.interpret.jabatan import Jabatan, begins_with_position, canonical, jabatan
+from generator.interpret.marks import marked_roles
 from generator.interpret.row import Row
 from generator.sources.table import SourceTable
 from generator.sources.table_heading import MAX_ROLES
@@ -39,9 +41,18 @@ def positioned(name: str) -> bool:
 
 
 def together(row: Row, roles: Sequence[Jabatan], role: int) -> tuple[int, ...]:
-    """Other roles of the office that the row's Pelaksana cell names beside its performer."""
+    """Other roles of the office that the row's Pelaksana cell names, or that its marks draw, beside its performer.
+
+    Two marks are shared work unless the text names the other one as the receiver or the source.
+    """
     names = [canonical(name) for name in performers_named(row.source.pelaksana)]
-    return tuple(r for r, x in enumerate(roles) if len(names) > 1 and r != role and not x.outside and x.words in names)
+    named = tuple(r for r, x in enumerate(roles) if len(names) > 1 and r != role and not x.outside and x.words in names)
+    marked = marked_roles(row.source.marks) if len(row.source.marks) == len(roles) else ()
+    if named or len(marked) != 2 or role not in marked or roles[role].outside:
+        return named
+    other = marked[1] if marked[0] == role else marked[0]
+    given = row.roles("penerima", "diperintah", "kembali", "asal")
+    return () if other in given or roles[other].outside else (other,)
 
 
 _ASKS = frozenset(("aju", "mohon", "usul", "lapor", "adu", "daftar", "minta"))
@@ -56,7 +67,10 @@ def asking_role(rows: Sequence[Row], roles: Sequence[Jabatan], decisions: Sequen
     if roles[role].outside or not (roles[role].rank is None or roles[role].words == "pegawai"):
         return None
     handed = {"sampai", "serah", "kirim", "isi"}
-    asks = any(w.base in _ASKS or (w.base in handed and _ASKED.search(w.object.lower())) for w in rows[0].done)
+    served = any(role in row.roles("penerima") for row in rows[len(rows) // 2 :])
+    asks = any(
+        w.base in _ASKS or (w.base in handed and (served or _ASKED.search(w.object.lower()))) for w in rows[0].done
+    )
     return role if asks and decisions[0].confidence > 0.3 else None
 
 
@@ -74,9 +88,34 @@ _POSITION = re.compile(
 )
 
 
+def subject_of(uraian: str) -> str:
+    """Who acts by the sentence itself: what stands before its first active verb; empty where the verb comes first.
+
+    >>> subject_of("Ketua Tim Diseminasi menelaah permintaan")
+    'Ketua Tim Diseminasi'
+    """
+    words = re.split(r"[.,;:()]", uraian)[0].split()
+    verb = next((i for i, word in enumerate(words[:7]) if is_verb(word.lower())), 0)
+    before = words[:verb]
+    if not before or not before[0][:1].isupper() or any(w.lower() in _NO_NAME for w in before):
+        return ""
+    return " ".join(before)
+
+
+_NO_NAME = frozenset(
+    ("untuk", "yang", "setelah", "sebelum", "jika", "apabila", "bila", "dalam", "pada", "dengan", "oleh", "dari", "ke",
+     "kepada", "berdasarkan", "sesuai", "dan", "atau", "hasil", "selanjutnya", "kemudian", "lalu", "secara", "tidak",
+     "akan", "telah", "sudah")
+)  # fmt: skip
+"""Words with which a sentence goes on in another way than with its subject."""
+
+
 def _named_in_text(table: SourceTable) -> tuple[Jabatan, ...]:
     """Positions that the uraian names, where the table has no column for them; the whole list is asked about."""
     names: dict[str, str] = {}
+    for row in table.rows:
+        if subject := subject_of(row.uraian):
+            names.setdefault(canonical(subject), subject)
     for row in table.rows:
         for match in _POSITION.finditer(row.uraian):
             names.setdefault(canonical(match[0]), match[0])

@@ -12,7 +12,7 @@ from generator.interpret.roles import performers_named
 from generator.interpret.row import Row
 from generator.sop import Aksi
 
-_FRONT_DESK = re.compile(r"\b(?:ptsp|loket|front\s*office|fo|resepsionis|agendaris|pelayanan|penerima|helpdesk)\b")
+FRONT_DESK = re.compile(r"\b(?:ptsp|loket|front\s*office|fo|resepsionis|agendaris|pelayanan|penerima|helpdesk)\b")
 NEAR = 60
 """Rows this far apart tell nothing about each other; keeps the time linear in the rows."""
 _TO_APPLICANT = re.compile(r"\b(?:ke|kepada)\s+(?:pemohon|masyarakat|warga|pelapor|pengguna)\b", re.IGNORECASE)
@@ -166,14 +166,14 @@ def _trade(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
         if role.outside:
             continue
         if Aksi.TERIMA in aksi and not row.roles("asal") and row.index <= 2:
-            if _FRONT_DESK.search(role.words):
+            if FRONT_DESK.search(role.words):
                 yield Evidence(value, 4.0, f"penerimaan berkas oleh {role.name}")
             elif _ADMINISTRATION.search(role.words):
                 yield Evidence(value, 2.5, f"penerimaan berkas oleh {role.name}")
         if "bendahara" in role.words and _PAYS & {w.base for w in row.done}:
             yield Evidence(value, 4.0, f"pembayaran oleh {role.name}")
         hands_out = Aksi.SERAH in aksi and _TO_APPLICANT.search(row.source.uraian) and r not in row.roles("penerima")
-        if hands_out and _FRONT_DESK.search(role.words):
+        if hands_out and FRONT_DESK.search(role.words):
             yield Evidence(value, 3.0, f"penyerahan kepada pemohon oleh {role.name}")
         peers = any(x.rank == role.rank and x is not role and not x.outside for x in roles)
         if peers and aksi & {Aksi.KONSEP, Aksi.JADWAL} and re.search(r"\btu\b", role.words):

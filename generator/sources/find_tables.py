@@ -8,7 +8,7 @@ from generator.findings import Place, SourceRefusedError
 from generator.sources.clean import one_line
 from generator.sources.identity import read_identity
 from generator.sources.table import SourceDocument, SourceRow, SourceTable, SourceText
-from generator.sources.table_heading import Heading, heading_at, same_columns
+from generator.sources.table_heading import Heading, heading_at, mended_names, same_columns
 from generator.sources.table_rows import Body, as_int, is_title, read_body, title_between
 
 
@@ -29,7 +29,7 @@ def find_tables(source: SourceText) -> SourceDocument:
         above = rows[loose_from : heading.first]
         continues = bool(tables) and bool(body.rows) and _continues(tables[-1], body, heading, above)
         if continues:
-            tables[-1] = _joined(tables[-1], body)
+            tables[-1] = _joined(tables[-1], heading, body)
         elif body.rows:
             shared = shared or above
             tables.append(_table(len(tables) + 1, shared, above, heading, body, rows))
@@ -50,8 +50,13 @@ def _continues(table: SourceTable, body: Body, heading: Heading, above: tuple[So
     return as_int(body.rows[0].no, 0) > as_int(table.rows[-1].no, 0)
 
 
-def _joined(table: SourceTable, body: Body) -> SourceTable:
-    return replace(table, rows=table.rows + tuple(body.rows), findings=table.findings + tuple(body.findings))
+def _joined(table: SourceTable, heading: Heading, body: Body) -> SourceTable:
+    return replace(
+        table,
+        columns=mended_names(table.columns, heading.columns),
+        rows=table.rows + tuple(body.rows),
+        findings=table.findings + tuple(body.findings),
+    )
 
 
 def _table(

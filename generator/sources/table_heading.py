@@ -169,6 +169,17 @@ def same_columns(a: tuple[Column, ...], b: tuple[Column, ...]) -> bool:
     return len(words(a) & words(b)) >= 0.7 * max(len(words(a)), len(words(b)))
 
 
+def mended_names(columns: tuple[Column, ...], repeated: tuple[Column, ...]) -> tuple[Column, ...]:
+    """Role names with fewer torn words, where a repeated heading (another page) has the same letters whole."""
+    whole = {re.sub(r"\W+", "", c.name).lower(): c.name for c in repeated if c.kind == "peran"}
+
+    def mended(column: Column) -> Column:
+        other = whole.get(re.sub(r"\W+", "", column.name).lower(), column.name)
+        return replace(column, name=other) if len(other.split()) < len(column.name.split()) else column
+
+    return tuple(mended(c) if c.kind == "peran" else c for c in columns)
+
+
 def column_of(columns: tuple[Column, ...], kind: ColumnKind) -> int | None:
     return next((c.index for c in columns if c.kind == kind), None)
 

@@ -21,6 +21,7 @@ from generator.sources.table_heading import (
     is_heading_row,
     is_number_row,
     is_terminal_row,
+    mended_names,
     same_columns,
 )
 
@@ -52,6 +53,7 @@ def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
                 if same_columns(heading.columns, repeated.columns) and not title_between(pending):
                     following = _first_number(rows, repeated.body)
                     if following is not None and body.rows and following > as_int(body.rows[-1].no, 0):
+                        heading.columns = mended_names(heading.columns, repeated.columns)
                         pending, index = [], repeated.body
                         continue
                 break

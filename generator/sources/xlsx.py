@@ -6,6 +6,7 @@ import datetime as dt
 import io
 import re
 import warnings
+from collections import Counter
 from typing import Any
 
 import openpyxl
@@ -39,6 +40,7 @@ def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
         if sheet.sheet_state != "visible":
             continue
         below = _merged_below(sheet)
+        shaded = _shaded(sheet)
         numbers: dict[tuple[int, int], int] = {}
         last_row, last_column = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
         if sheet.max_row > MAX_ROWS:
@@ -58,7 +60,7 @@ def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
                 if formula.data_type == "f" and cell.value is None and not counted:
                     place = Place(name, sheet=sheet.title, row=number, cell=column)
                     findings.append(Finding("sel-tidak-terbaca", "Sel berisi rumus tanpa nilai tersimpan.", place))
-                texts.append(text)
+                texts.append(text or ("■" if (number, column) in shaded else ""))
             while texts and not texts[-1]:
                 texts.pop()
             continued = frozenset(c for r, c in below if r == number)
@@ -66,6 +68,40 @@ def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
             rows.append(SourceRow(place, tuple(texts) or ("",), continued=continued, table=None))
         rows.append(SourceRow(Place(name, sheet=sheet.title), ("",), paragraph=True))
     return tuple(rows), tuple(findings)
+
+
+def _shaded(sheet: Any) -> frozenset[tuple[int, int]]:
+    """Empty cells that a colour of their own marks out, as owners draw a flowchart in a worksheet.
+
+    A colour that fills most of a row (headings, striped tables) or most of a column (tinted columns) marks nothing.
+    """
+    filled: dict[tuple[int, int], str] = {}
+    empty: set[tuple[int, int]] = set()
+    last_row, last_column = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
+    for row in sheet.iter_rows(max_row=last_row, max_col=last_column):
+        for cell in row:
+            colour = _colour(cell)
+            if colour:
+                filled[cell.row, cell.column] = colour
+            if cell.value is None:
+                empty.add((cell.row, cell.column))
+    in_row = Counter((row, colour) for (row, _), colour in filled.items())
+    in_column = Counter((column, colour) for (_, column), colour in filled.items())
+    used_rows = len({row for row, _ in filled})
+    return frozenset(
+        (row, column)
+        for (row, column), colour in filled.items()
+        if (row, column) in empty and in_row[row, colour] <= 2 and in_column[column, colour] <= max(1, 0.6 * used_rows)
+    )
+
+
+def _colour(cell: Any) -> str:
+    fill = getattr(cell, "fill", None)
+    if fill is None or fill.fill_type != "solid":
+        return ""
+    colour = fill.fgColor
+    plain = str(colour.rgb if colour.type == "rgb" else f"{colour.type}{colour.value}{colour.tint:.2f}")
+    return "" if plain.upper() in ("00000000", "00FFFFFF", "FFFFFFFF", "THEME00.00") else plain
 
 
 _NEXT = re.compile(r"=\s*\$?([A-Z]{1,3})\$?(\d{1,7})\s*\+\s*1\s*")

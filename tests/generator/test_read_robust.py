@@ -220,5 +220,6 @@ def test_a_formula_without_a_stored_value_is_asked_about() -> None:
         ("lain.zip", _package({"a.txt": b"a"}), "bukan dokumen"),
     ],
 )
-def test_refusals_say_why(name: str, data: bytes, said: str) -> None:
+def test_refusals_say_why(name: str, data: bytes, said: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))  # no OCR engine
     assert said in _refusal(name, data)

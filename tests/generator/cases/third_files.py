@@ -102,7 +102,7 @@ Meneliti putusan yang telah berkekuatan hukum tetap ~ Jaksa ~ PT1H ~ periksa
 Membuat konsep surat perintah pengembalian barang bukti ~ Petugas Barang Bukti ~ PT30M ~ konsep
 Memeriksa dan memaraf konsep surat perintah ~ Kasi PAPBB ~ PT20M ~ periksa paraf ~ 3
 Menandatangani surat perintah pengembalian barang bukti ~ Kajari ~ P1D ~ tanda_tangan ~ 3
-Memberi nomor surat perintah ~ Petugas Barang Bukti ~ PT5M ~ nomor arsip
+Memberi nomor surat perintah ~ Petugas Barang Bukti ~ PT5M ~ nomor
 Menyerahkan barang bukti kepada pemilik dan membuat berita acara ~ Petugas Barang Bukti + Jaksa ~ PT1H ~ serah konsep
 """), text=BARANG_BUKTI),
     Case("third-pembebasan", "word-names", "SOP PENGUSULAN PEMBEBASAN BERSYARAT", "LEMBAGA PEMASYARAKATAN KELAS IIB", (), labelled("""

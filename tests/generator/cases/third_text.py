@@ -165,7 +165,7 @@ Mencocokkan identitas pasien. Jika tidak cocok, pasien diminta melengkapi identi
 Melakukan pemeriksaan fisik pasien dan mengisi hasil pe meriksaan pada formulir ~ Dokter ~ PT15M ~ periksa
 Mengetik surat keterangan sehat ~ Petugas Pendaftaran ~ PT10M ~ konsep
 Menandatangani surat keterangan sehat ~ Dokter ~ PT5M ~ tanda_tangan ~ 4
-Memberi nomor dan stempel surat keterangan sehat ~ Kasubbag TU ~ PT5M ~ nomor arsip
+Memberi nomor dan stempel surat keterangan sehat ~ Kasubbag TU ~ PT5M ~ nomor
 Menyerahkan surat keterangan sehat kepada pasien ~ Petugas Pendaftaran ~ PT5M ~ serah
 """), outside=("Pasien",), text=SURAT_SEHAT,
         extra={"nomor": "440/021/SOP-PKM/2023", "tanggal_pembuatan": "2023-06-05", "tanggal_revisi": "",
@@ -208,7 +208,7 @@ Memeriksa kelengkapan berkas, jika tidak lengkap dikembalikan ke pemohon ~ Petug
 Membuat konsep surat dispensasi ~ Petugas PATEN ~ PT20M ~ konsep
 Memaraf konsep surat dispensasi ~ Kasi Pelayanan ~ PT10M ~ paraf ~ 3
 Menandatangani surat dispensasi ~ Camat ~ PT30M ~ tanda_tangan ~ 3
-Memberi nomor dan menyerahkan surat dispensasi kepada pemohon ~ Petugas PATEN ~ PT5M ~ nomor arsip serah
+Memberi nomor dan menyerahkan surat dispensasi kepada pemohon ~ Petugas PATEN ~ PT5M ~ nomor serah
 """), outside=("Pemohon",), text=DUA_SOP, extra={"tabel": "1"}),
     Case("third-legalisasi-surat", "text", "LEGALISASI SURAT KETERANGAN", "KECAMATAN SUNGAI PINANG", (), labelled("""
 Menerima surat keterangan yang akan dilegalisasi dan mencocokkan dengan aslinya ~ Petugas PATEN ~ PT10M ~ terima
