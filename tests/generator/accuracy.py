@@ -21,6 +21,7 @@ from generator.sop import Aksi, Langkah, Sop
 from generator.sop_yaml import load_sop
 from generator.sources import read_document
 from tests.generator.cases.documents import CASES, Case
+from tests.generator.cases.fourth import FOURTH
 from tests.generator.cases.third import THIRD
 from tests.generator.cases.unseen import UNSEEN
 from tests.generator.cases.unseen_second import UNSEEN_SECOND
@@ -74,7 +75,7 @@ def measure() -> list[Outcome]:
     return [
         *(o for slug in SIX for o in _six(slug)),
         *(o for case in CASES for o in _case(case, path_of(case))),
-        *(o for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD) for o in _case(case, path_of_unseen(case))),
+        *(o for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH) for o in _case(case, path_of_unseen(case))),
     ]
 
 
@@ -224,6 +225,7 @@ _SETS = (
     ("unseen", frozenset(case.slug for case in UNSEEN)),
     ("second", frozenset(case.slug for case in UNSEEN_SECOND)),
     ("third", frozenset(case.slug for case in THIRD)),
+    ("fourth", frozenset(case.slug for case in FOURTH)),
 )
 
 
