@@ -276,6 +276,8 @@ def _proof(entry: AgendaEntry) -> str:
     if entry.messages_sent:
         parts.append(f"terkirim elektronik ({entry.messages_sent})")
     for receipt in entry.received:
+        if receipt.wrong:
+            continue
         who = "" if receipt.purged else f" {receipt.penerima}"
         parts.append(f"diterima{who}, {receipt.tanggal:%d/%m/%Y}")
     if entry.messages_dead:
@@ -291,6 +293,10 @@ def _remark(entry: AgendaEntry) -> str:
         parts.append(f"permohonan dicabut: {entry.withdrawn}")
     if entry.keperluan and entry.perihal:
         parts.append(f"dipesan untuk: {entry.keperluan}")
+    for receipt in entry.received:
+        if receipt.wrong:
+            why = f": {receipt.keterangan}" if receipt.keterangan else ""
+            parts.append(f"tanda terima {receipt.tanggal:%d/%m/%Y} dibetulkan{why}")
     if entry.asal == "manual":
         parts.append("surat manual")
     if entry.oleh:

@@ -21,6 +21,8 @@ from deploy.engine import Engine
 from deploy.engine.settings import LOGIN
 from deploy.errors import AlurError
 from deploy.exits import Exit
+from deploy.letter_answers import show_unused
+from deploy.letter_storage import no_directory, storage_for
 
 if TYPE_CHECKING:
     from workers.office import Office
@@ -60,11 +62,10 @@ def register(app: typer.Typer) -> None:
 def late(
     office: Annotated[str, typer.Option("--office", help="Only tasks of this office.")] = "",
 ) -> None:
-    """Show what is late, what will be late today, what waits for a worker, and messages that nobody got.
+    """Show what is late or will be today, what waits for a worker, dead messages, and answers that no case took.
 
     Open tasks come from Tasklist, what was told to whom from the workers' storage. Exit status 1: something is late.
     """
-    from deploy.commands.letters import storage_for
     from workers.storage import Deadlines
 
     engine = Engine.running()
@@ -91,7 +92,9 @@ def late(
             waiting = [element for element in waiting if element in still]
         _show_waiting(waiting, now)
         undelivered = _show_messages(storage)
-    if any(task.state == "late" for task in found) or waiting or undelivered:
+        # Answers are recorded by the wall clock, whatever clock the engine runs by.
+        unused = show_unused(storage, dt.datetime.now(dt.UTC), office)
+    if any(task.state == "late" for task in found) or waiting or undelivered or unused:
         raise typer.Exit(Exit.FINDING)
 
 
@@ -205,7 +208,6 @@ def _show_waiting(waiting: Sequence[ActiveElement], now: dt.datetime) -> None:
 
 def _show_messages(storage: Storage) -> bool:
     """Letters, reminders and notices in the outbox that are not out; whether there are any dead ones."""
-    from deploy.commands.letters import no_directory
     from workers.notifying import Outbox
 
     counts = Outbox(storage, no_directory, None).counts()

@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import datetime as dt
 import getpass
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
 from deploy.commands.work import worker_settings
 from deploy.errors import AlurError
 from deploy.exits import Exit
+from deploy.letter_answers import answers
+from deploy.letter_copies import copy, receipt
+from deploy.letter_storage import change, no_directory, now, storage_for
 
 if TYPE_CHECKING:
     from workers.letters import AgendaEntry
     from workers.numbering import RegisterRule
     from workers.office import Office
-    from workers.storage import Access, Storage
 
 Result = TypeVar("Result")
 
@@ -40,6 +40,9 @@ def register(app: typer.Typer) -> None:
         ("cancel", cancel),
         ("takeover", takeover),
         ("export", export),
+        ("copy", copy),
+        ("receipt", receipt),
+        ("answers", answers),
         ("orphans", orphans),
         ("outbox", outbox),
         ("resend", resend),
@@ -91,7 +94,7 @@ def book(
     chosen, rule = _rule(office, kind)
     day = _day(date, chosen)
     with storage_for("command") as storage:
-        given = _do(lambda: Register(storage).book(rule, day, count, purpose, _now(), oleh=getpass.getuser()))
+        given = change(lambda: Register(storage).book(rule, day, count, purpose, now(), oleh=getpass.getuser()))
     for number in given:
         print(f"{number.nomor}\tbooked")
 
@@ -116,7 +119,7 @@ def enter(
         raise AlurError(f"{day} has not come yet.", "Book a number instead: `alur letters book`.", Exit.USAGE)
     letter = ManualLetter(day, perihal, receiver, "", case, number, after, printed or None)
     with storage_for("command") as storage:
-        given = _do(lambda: Register(storage).enter(rule, letter, _now(), oleh=getpass.getuser()))
+        given = change(lambda: Register(storage).enter(rule, letter, now(), oleh=getpass.getuser()))
     print(f"{given.nomor}\tentered as {given.letter_id}")
 
 
@@ -140,11 +143,11 @@ def cancel(
         entry = found[0] if found else None
         if entry is not None and entry.letter_id is None:
             rule = RegisterRule(entry.kantor, entry.buku, sumber="luar")  # names the book; nothing is printed by it
-            _do(lambda: Register(storage).cancel_booking(rule, entry.tahun, entry.urut, reason))
+            change(lambda: Register(storage).cancel_booking(rule, entry.tahun, entry.urut, reason))
             print(f"{entry.nomor}\tcancelled")
             return
         letter_id = entry.letter_id if entry is not None and entry.letter_id else letter
-        cancelled = _do(lambda: Letters(storage).cancel(letter_id, reason, _now()))
+        cancelled = change(lambda: Letters(storage).cancel(letter_id, reason, now()))
         print(f"{cancelled.nomor or cancelled.id}\tcancelled")
 
 
@@ -159,7 +162,7 @@ def takeover(
 
     _, rule = _rule(office, kind)
     with storage_for("command") as storage:
-        _do(lambda: Register(storage).takeover(rule, year, last, _now()))
+        change(lambda: Register(storage).takeover(rule, year, last, now()))
     print(f"Book {rule.book} of {rule.kantor} for {year} goes on with {last + 1}.")
 
 
@@ -240,40 +243,8 @@ def resend(
     from workers.notifying import Outbox
 
     with storage_for("command") as storage:
-        _do(lambda: Outbox(storage, no_directory, None).resend(message, _now()))
+        change(lambda: Outbox(storage, no_directory, None).resend(message, now()))
     print(f"{message}\twaits to be sent by the workers")
-
-
-def no_directory(office: str, receiver: str) -> Any:
-    """For an outbox that only looks."""
-    raise LookupError(f"{office}/{receiver}: this command sends nothing itself")
-
-
-@contextmanager
-def storage_for(access: Access) -> Iterator[Storage]:
-    """The workers' storage, opened for a command. Raises AlurError."""
-    from workers.storage import Storage, StorageError
-
-    settings = worker_settings()
-    try:
-        storage = Storage.open(settings.storage.url, letters=settings.files.letters, access=access)
-    except StorageError as error:
-        raise AlurError(str(error), "Start the workers once with `alur work`.", Exit.USAGE) from error
-    with storage:
-        yield storage
-
-
-def _do(action: Callable[[], Result]) -> Result:
-    """Run a change of the register; its refusals are sentences already."""
-    from workers.storage import StorageError
-
-    try:
-        return action()
-    except StorageError as error:
-        remedy = "Run the command again." if error.retryable else "Nothing was changed."
-        raise AlurError(str(error), remedy, Exit.ENVIRONMENT if error.retryable else Exit.USAGE) from error
-    except ValueError as error:
-        raise AlurError(f"{error}.", "Nothing was changed.", Exit.USAGE) from error
 
 
 def _office(code: str) -> Office:
@@ -311,10 +282,6 @@ def _day(text: str, office: Office) -> dt.date:
         return dt.date.fromisoformat(text)
     except ValueError:
         raise AlurError(f"{text} is not a date.", "Write it as 2025-03-04.", Exit.USAGE) from None
-
-
-def _now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
 
 
 def _show(entries: list[AgendaEntry]) -> None:

@@ -37,7 +37,7 @@ def purge(
     The book (numbers, dates, perihal, hashes, proof of sending) stays whole. What the engine keeps of a case (Operate,
     Tasklist, OpenSearch) is not touched: see docs/letters.md.
     """
-    from deploy.commands.letters import storage_for
+    from deploy.letter_storage import storage_for
     from workers.retention import Retention
 
     moment = _moment(before)

@@ -107,6 +107,11 @@ ON CONFLICT DO NOTHING
 -- Of one letter, in order of delivery.
 SELECT * FROM tanda_terima WHERE surat = :surat ORDER BY tanggal, dicatat_pada, penerima
 
+-- name: correct_receipt
+-- The reason takes the place of the remark; who and when stay as they were.
+UPDATE tanda_terima SET dibetulkan_pada = :pada, keterangan = :alasan
+WHERE surat = :surat AND penerima = :penerima AND tanggal = :tanggal
+
 -- name: insert_withdrawn
 -- The first reason counts.
 INSERT INTO dicabut (proses, kantor, perkara, alasan, dicatat_pada)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workers.storage.letter_store import Letter, Letters
 from workers.storage.queries import load
@@ -23,6 +23,8 @@ class Receipt:
     tanggal: dt.date
     keterangan: str
     oleh: str
+    wrong: bool = False
+    """It was corrected by a later one; `keterangan` says why."""
 
     @property
     def purged(self) -> bool:
@@ -98,6 +100,34 @@ class Cases:
             )
             return letter
 
+    def correct_receipt(
+        self, letter_id: str, penerima: str, tanggal: dt.date, alasan: str, oleh: str, at: dt.datetime
+    ) -> Receipt | None:
+        """Put a right receipt beside the last one, which is kept as wrong and returned; None: there was none.
+
+        Raises LetterNotFound; ValueError for a receipt that stands there already, or whose name was purged.
+        """
+        right = Receipt(letter_id, penerima, tanggal, alasan, oleh)
+        with self._storage.transaction() as session:
+            self._letters.lock(letter_id)
+            before = self.receipts(letter_id)
+            if any((r.penerima, r.tanggal) == (penerima, tanggal) for r in before):
+                raise ValueError("the letter has a receipt with this receiver and date already")
+            wrong = next((r for r in reversed(before) if not r.wrong), None)
+            if wrong is not None and wrong.purged:
+                raise ValueError("the receiver's name of the receipt was purged; there is nothing to correct")
+            if wrong is not None:
+                session.run(
+                    _QUERIES["correct_receipt"],
+                    surat=letter_id,
+                    penerima=wrong.penerima,
+                    tanggal=wrong.tanggal.isoformat(),
+                    alasan=alasan,
+                    pada=stored(at),
+                )
+            self.record_receipt(replace(right, keterangan="" if wrong else alasan), at)
+            return wrong
+
     def receipts(self, letter_id: str) -> list[Receipt]:
         """All deliveries by hand of a letter."""
         with self._storage.read() as session:
@@ -106,4 +136,11 @@ class Cases:
 
 def receipt_of(row: Row) -> Receipt:
     """A row of the table of receipts."""
-    return Receipt(row["surat"], row["penerima"], dt.date.fromisoformat(row["tanggal"]), row["keterangan"], row["oleh"])
+    return Receipt(
+        row["surat"],
+        row["penerima"],
+        dt.date.fromisoformat(row["tanggal"]),
+        row["keterangan"],
+        row["oleh"],
+        wrong=row["dibetulkan_pada"] is not None,
+    )
