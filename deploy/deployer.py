@@ -13,7 +13,7 @@ from deploy.camunda import Deployment, Operate, Tasklist, Zeebe
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.sops import SopFolder
-from generator.pipeline import Compiled, compile_sop, stale_files
+from generator.pipeline import Compiled, compile_sop, diagram_before, stale_files
 from generator.process.build import start_form_id
 
 _IMPORT_ROUND_SECONDS = 1.5
@@ -21,7 +21,7 @@ _IMPORT_ROUND_SECONDS = 1.5
 
 def deployable(folder: SopFolder) -> Compiled:
     """The compiled SOP whose files on disk are current and sound. Raises AlurError (exit 1) otherwise."""
-    compiled = compile_sop(folder.sop)
+    compiled = compile_sop(folder.sop, diagram_before(folder.slug, folder.path))
     if compiled.problems:
         detail = "\n".join(str(problem) for problem in compiled.problems)
         raise AlurError(f"{folder.slug} is not sound and is not deployed.", "See below.", Exit.FINDING, detail)

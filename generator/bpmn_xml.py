@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable
 from itertools import pairwise
 
+from generator.drawn import Geometry, record
 from generator.graph import (
     Annotation,
     Box,
@@ -27,7 +28,7 @@ from generator.graph import (
 )
 
 EXECUTION_PLATFORM_VERSION = "8.6.0"
-EXPORTER_VERSION = "1"
+EXPORTER_VERSION = "2"
 """Version of what is written, not of the package: a new release alone does not change anybody's file."""
 
 OFFICE_PARTICIPANT = "Participant_Kantor"
@@ -51,8 +52,10 @@ _ATTRIBUTE_ESCAPES = {"\n": "&#10;", '"': "&#34;", "'": "&#39;", "<": "&#60;", "
 _NOT_XML = re.compile("[^\t\n\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def write_bpmn(placed: PlacedGraph) -> bytes:
+def write_bpmn(placed: PlacedGraph, drawn: PlacedGraph | None = None) -> bytes:
     """The .bpmn file of a placed graph: UTF-8, the same bytes for the same graph.
+
+    `drawn` is the record of what Alur itself drew, where that is something else (see `generator.drawn`).
 
     Raises KeyError when the graph holds an element without coordinates.
     """
@@ -64,7 +67,7 @@ def write_bpmn(placed: PlacedGraph) -> bytes:
         _message(lines, message)
     for code in _error_codes(graph):
         lines.append(f'  <bpmn:error id="{_error_id(code)}" name="{_attr(code)}" errorCode="{_attr(code)}" />')
-    _diagram(lines, placed)
+    _diagram(lines, placed, drawn or placed)
     body = "\n".join(lines)
     namespaces = (_XSI if " xsi:type=" in body else "") + (_ZEEBE if "<zeebe:" in body else "") + _MODELER
     definitions = (
@@ -335,9 +338,11 @@ def _message(lines: list[str], message: Message) -> None:
     lines.append("  </bpmn:message>")
 
 
-def _diagram(lines: list[str], placed: PlacedGraph) -> None:
+def _diagram(lines: list[str], placed: PlacedGraph, drawn: PlacedGraph) -> None:
     graph = placed.graph
-    lines.append('  <bpmndi:BPMNDiagram id="BPMNDiagram_1">')
+    edges = {key: _no_repeats(points) for key, points in drawn.edges.items()}
+    generated = record(Geometry(drawn.shapes, edges, drawn.labels))
+    lines.append(f'  <bpmndi:BPMNDiagram id="BPMNDiagram_1" documentation="{_attr(generated)}">')
     lines.append(f'    <bpmndi:BPMNPlane id="BPMNPlane_1" bpmnElement="{_attr(collaboration_id(graph))}">')
     _shape(lines, placed, OFFICE_PARTICIPANT, ' isHorizontal="true"')
     for lane in graph.lanes:
@@ -383,8 +388,8 @@ def _edge(lines: list[str], placed: PlacedGraph, element: str) -> None:
     lines.append("      </bpmndi:BPMNEdge>")
 
 
-def _no_repeats(points: tuple[Point, ...]) -> list[Point]:
-    return [points[0], *(b for a, b in pairwise(points) if a != b)]
+def _no_repeats(points: tuple[Point, ...]) -> tuple[Point, ...]:
+    return points[0], *(b for a, b in pairwise(points) if a != b)
 
 
 def _label(lines: list[str], box: Box | None) -> None:

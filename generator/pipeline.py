@@ -10,9 +10,10 @@ from typing import Any
 
 from generator.bpmn_xml import write_bpmn
 from generator.check import Problem, check_process
+from generator.drawn import read_drawn
 from generator.forms import build_forms
 from generator.graph import ProcessGraph
-from generator.layout import lay_out
+from generator.layout import Kept, keep_positions, lay_out
 from generator.process import build_process
 from generator.sop import Sop
 
@@ -25,19 +26,29 @@ class Compiled:
     graph: ProcessGraph
     files: dict[str, bytes]
     problems: tuple[Problem, ...]
+    drawing: Kept
+    """The diagram, and what of the owner's positions is in it."""
 
 
-def compile_sop(sop: Sop) -> Compiled:
-    """Builds, checks, lays out and writes one SOP.
+def compile_sop(sop: Sop, before: bytes | None = None) -> Compiled:
+    """Builds, checks, lays out and writes one SOP; keeps what the owner moved in the diagram `before`.
 
-    Raises generator.process.build.BuildError when the SOP cannot become a process.
+    Raises generator.process.build.BuildError when the SOP cannot become a process, generator.drawn.DrawnError when
+    `before` cannot be read.
     """
     graph = build_process(sop)
     forms = build_forms(sop)
     keys = {name.removesuffix(".form"): form_keys(content) for name, content in forms.items()}
     problems = check_process(graph, keys)
-    diagram = write_bpmn(lay_out(graph))
-    return Compiled(sop.slug, graph, {f"{sop.slug}.bpmn": diagram, **forms}, problems)
+    fresh = lay_out(graph)
+    drawing = keep_positions(fresh, read_drawn(before)) if before is not None else Kept(fresh, fresh)
+    diagram = write_bpmn(drawing.placed, drawing.drawn)
+    return Compiled(sop.slug, graph, {f"{sop.slug}.bpmn": diagram, **forms}, problems, drawing)
+
+
+def diagram_before(slug: str, folder: Path) -> bytes | None:
+    """The diagram that lies in the SOP's folder, None when there is none."""
+    return _read(folder / f"{slug}.bpmn")
 
 
 def form_keys(content: bytes) -> frozenset[str]:

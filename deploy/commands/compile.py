@@ -13,7 +13,8 @@ from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.offices_directory import offices_directory
 from deploy.sops import SopFolder, find_folders, load_folder
-from generator.pipeline import Compiled, compile_sop, stale_files, write_files
+from generator.drawn import DrawnError
+from generator.pipeline import Compiled, compile_sop, diagram_before, stale_files, write_files
 from generator.process.build import BuildError
 from workers.office import OfficeFileError, load_offices
 from workers.working_time import calendar_warnings
@@ -35,17 +36,24 @@ def compile_(
     check_only: Annotated[
         bool, typer.Option("--check", help="Write nothing; exit 1 when a file is not what sop.yaml gives.")
     ] = False,
+    fresh: Annotated[
+        bool, typer.Option("--fresh", help="Draw the diagram anew; positions that were moved by hand are given up.")
+    ] = False,
 ) -> None:
-    """Compile sop.yaml into the BPMN diagram and the forms that lie beside it."""
+    """Compile sop.yaml into the BPMN diagram and the forms that lie beside it.
+
+    Shapes, lines and names that were moved by hand in Modeler stay where they are.
+    """
     began = time.perf_counter()
     stale = failed = 0
     folders = find_folders(slugs)
     for path in folders:
         folder = load_folder(path)
-        compiled = build(folder)
+        compiled = build(folder, fresh)
         if compiled.problems:
             failed += 1
             _tell(compiled)
+        _tell_of_positions(compiled)
         if check_only:
             names = stale_files(compiled, path)
             stale += len(names)
@@ -90,17 +98,38 @@ def check(slugs: _SlugsArgument = None) -> None:
         raise typer.Exit(Exit.FINDING)
 
 
-def build(folder: SopFolder) -> Compiled:
-    """Compiles; a SOP that cannot become a process is the owner's to mend."""
+def build(folder: SopFolder, fresh: bool = False) -> Compiled:
+    """Compiles; a SOP that cannot become a process is the owner's to mend. `fresh`: without the owner's positions."""
+    before = None if fresh else diagram_before(folder.slug, folder.path)
     try:
-        return compile_sop(folder.sop)
+        return compile_sop(folder.sop, before)
     except BuildError as failure:
         raise AlurError(str(failure), f"The file is {folder.path / 'sop.yaml'}.", Exit.USAGE) from failure
+    except DrawnError as failure:
+        name = folder.path / f"{folder.slug}.bpmn"
+        raise AlurError(
+            f"{name} cannot be read, so positions in it cannot be kept.",
+            "Restore the file, or draw it anew: `alur compile --fresh`.",
+            Exit.USAGE,
+            str(failure),
+        ) from failure
 
 
 def _tell(compiled: Compiled) -> None:
     for problem in compiled.problems:
         print(f"{compiled.slug}: {problem}", file=sys.stderr)
+
+
+def _tell_of_positions(compiled: Compiled) -> None:
+    """What of the owner's positions is in the drawing, what is not, and what is in the way of something."""
+    drawing = compiled.drawing
+    if drawing.kept:
+        names = ", ".join(drawing.kept[:5]) + (f" and {len(drawing.kept) - 5} more" if len(drawing.kept) > 5 else "")
+        print(f"{compiled.slug}: {len(drawing.kept)} positions moved by hand are kept: {names}")
+    for sentence in drawing.lost:
+        print(f"{compiled.slug}: not kept: {sentence}", file=sys.stderr)
+    for sentence in drawing.warnings:
+        print(f"{compiled.slug}: warning: {sentence}", file=sys.stderr)
 
 
 def _listing(names: list[str], what: str) -> str:

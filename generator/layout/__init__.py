@@ -11,11 +11,12 @@ from generator.graph import Annotation, MessageFlow, PlacedGraph, ProcessGraph, 
 from generator.layout.composing import compose, compose_inner
 from generator.layout.draft import Draft
 from generator.layout.grid import assign_columns, assign_rows
+from generator.layout.keeping import Kept, keep_positions
 from generator.layout.routing import route
 from generator.layout.spreading import spread
 from generator.layout.structure import draft_scope
 
-__all__ = ["lay_out"]
+__all__ = ["Kept", "keep_positions", "lay_out"]
 
 
 def lay_out(graph: ProcessGraph) -> PlacedGraph:

@@ -41,6 +41,11 @@ def clear_labels(
     return _Clearing(graph, shapes, edges, labels).cleared(fixed)
 
 
+def beside(points: tuple[Point, ...], wide: int, high: int) -> Box:
+    """Where the name of a line usually stands: beside its first piece, near its beginning."""
+    return next(_along(points, wide, high))
+
+
 class _Clearing:
     def __init__(
         self,
