@@ -274,7 +274,7 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
             return Aksi.PERIKSA, False
         if stem == "beri" and (LETTER.search(low) or _ABSTRACT.match(low)):
             return None, False
-    if stem == "jadwal":
+    if stem == "jadwal" or (stem in ("tetap", "tentu", "atur") and re.match(r"(?:\w+\s+)?jadwal\b", low)):
         return Aksi.JADWAL, False
     if stem in ("catat", "ambil", "isi", "tulis") and re.match(r"nomor\b", low):
         return Aksi.NOMOR, False

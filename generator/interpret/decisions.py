@@ -26,6 +26,7 @@ _CONDITION = re.compile(
     re.IGNORECASE,
 )
 """A condition that may part the flow. `Bila diperlukan` parts nothing; `jika setuju` is the flow that goes on."""
+_GOES_BACK = re.compile(r"\b(?:dikembalikan|mengembalikan|kembali|ditolak|dihentikan|dibatalkan|diulang\w*)\b", re.I)
 _DO_AGAIN = re.compile(r"\b(?:me|di)lengkapi\b|\b(?:mem|di)perbaiki\b|\b(?:diulang|mengulang)\w*", re.IGNORECASE)
 _ENDS = re.compile(
     r"\b(?:jika|apabila|bila|kalau)\s+[^.;]*?\b(?:tidak|belum|kurang|ditolak)\b[^.;]*?\b(?:(?:proses|kegiatan|prosedur|layanan"
@@ -62,7 +63,7 @@ def decide(sop: SopDraft) -> None:
             _approval(sop, step)
         elif Aksi.PERIKSA_BERKAS in step.aksi:
             _completeness(sop, step)
-        elif _EXPLICIT_NO.search(_said(step)) and Aksi.KONSEP not in step.aksi:
+        elif _parts_the_flow(step) and Aksi.KONSEP not in step.aksi:
             _other_branch(sop, step)
         if step.keputusan is None and (condition := _CONDITION.search(_said(step))):
             quote = _said(step)[condition.start() :].split(". ")[0][:100].rstrip(" .")
@@ -79,6 +80,13 @@ def decide(sop: SopDraft) -> None:
 def _said(step: StepDraft) -> str:
     """Uraian and keterangan: owners write the else-branch in either."""
     return f"{step.row.source.uraian}. {step.row.source.keterangan}".rstrip(". ")
+
+
+def _parts_the_flow(step: StepDraft) -> bool:
+    """The uraian says what happens if not; a keterangan counts when it says where the papers go."""
+    source = step.row.source
+    noted = _EXPLICIT_NO.search(source.keterangan) and _GOES_BACK.search(source.keterangan)
+    return bool(_EXPLICIT_NO.search(source.uraian) or noted)
 
 
 def _approval(sop: SopDraft, step: StepDraft) -> None:
@@ -138,7 +146,7 @@ def _approval(sop: SopDraft, step: StepDraft) -> None:
 
 def _completeness(sop: SopDraft, step: StepDraft) -> None:
     text = step.row.source.uraian
-    explicit = bool(_INCOMPLETE.search(text))
+    explicit = bool(_INCOMPLETE.search(text) or _EXPLICIT_NO.search(text))
     warned = bool(_NOT_PROCESSED.search(warning(sop)))
     if _NOT_PROCESSED.search(text):
         target, asal, why = Tujuan(selesai="Permohonan tidak diproses"), "tersurat", ""

@@ -9,6 +9,7 @@ from generator.interpret.evidence import CONFIDENT
 from generator.interpret.jabatan import canonical
 from generator.interpret.marks import marked_roles, regular, stands_for_step
 from generator.interpret.roles import proper_name, whole_name
+from generator.sop import Aksi
 
 
 def ask_performers(sop: SopDraft) -> None:
@@ -86,7 +87,21 @@ _ELSEWHERE = re.compile(
 
 
 def _ask_elsewhere(sop: SopDraft) -> None:
-    """A position of an institution that this SOP's own heading does not name may be outside the office."""
+    """A position of an institution that this SOP's own heading does not name may be outside the office.
+
+    So may a name that tells no position, if something is handed out to it.
+    """
+    for r, role in enumerate(sop.roles):
+        served = any(r in s.row.roles("penerima") and Aksi.SERAH in s.row.aksi for s in sop.steps)
+        if role.rank is None and not role.outside and served:
+            name = proper_name(role.name, sop.roles)
+            sop.find(
+                "pihak-luar-diduga",
+                f"{name} dianggap bagian dari kantor, padahal menerima hasil layanan; bila bukan, pindahkan ke "
+                "`pihak_luar`.",
+                next((s for s in sop.steps if s.role == r), None),
+                "pihak_luar",
+            )
     fields = " ".join(" ".join(f.lines) for f in sop.table.identity)
     office = canonical(" ".join([*sop.table.heading, sop.table.title, fields]))
     for r, role in enumerate(sop.roles):

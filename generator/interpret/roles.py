@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from generator.interpret.bahasa import is_verb
-from generator.interpret.evidence import Decision
+from generator.interpret.evidence import CONFIDENT, Decision
 from generator.interpret.jabatan import Jabatan, begins_with_position, canonical, jabatan
 from generator.interpret.marks import marked_roles
 from generator.interpret.row import Row
+from generator.sop import Aksi
 from generator.sources.table import SourceTable
 from generator.sources.table_heading import MAX_ROLES
 
@@ -64,14 +65,22 @@ def asking_role(rows: Sequence[Row], roles: Sequence[Jabatan], decisions: Sequen
     if not rows or not decisions or any(x.outside == "pemohon" for x in roles):
         return None
     role = int(decisions[0].value)
+    unknown = [r for r, x in enumerate(roles) if x.rank is None and not x.outside and _served(rows, r)]
+    if roles[role].rank is not None and decisions[0].confidence < CONFIDENT and len(unknown) == 1:
+        role = unknown[0]
     if roles[role].outside or not (roles[role].rank is None or roles[role].words == "pegawai"):
         return None
     handed = {"sampai", "serah", "kirim", "isi"}
-    served = any(role in row.roles("penerima") for row in rows[len(rows) // 2 :])
+    served = _served(rows, role)
     asks = any(
         w.base in _ASKS or (w.base in handed and (served or _ASKED.search(w.object.lower()))) for w in rows[0].done
     )
-    return role if asks and decisions[0].confidence > 0.3 else None
+    return role if asks and (decisions[0].confidence > 0.3 or role in unknown) else None
+
+
+def _served(rows: Sequence[Row], role: int) -> bool:
+    """Something is handed out to the role: `menyerahkan alat kepada Kelompok Tani`."""
+    return any(role in row.roles("penerima") and Aksi.SERAH in row.aksi for row in rows[1:])
 
 
 def whole_name(name: str) -> str:

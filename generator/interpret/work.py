@@ -49,7 +49,10 @@ def _of_work(sop: SopDraft, step: StepDraft, work: Work, signed_at: int | None) 
         return []
     if aksi is Aksi.ARSIP:
         papers = bool(re.search(r"\bberkas\b|\barsip\b", text)) or bool(LETTER.search(text)) or not text
-        return [Aksi.ARSIP] if papers and signed_at is not None and step.row.index >= signed_at else []
+        if signed_at is None:  # a report that nobody signs is filed all the same
+            drafted = any(Aksi.KONSEP in s.row.aksi for s in sop.before(step))
+            return [Aksi.ARSIP] if papers and drafted and work.base == "arsip" else []
+        return [Aksi.ARSIP] if papers and step.row.index >= signed_at else []
     if aksi is Aksi.SERAH:
         return [] if _internal_hand_over(sop, step, work) else [Aksi.SERAH]
     if aksi in _OUTGOING and not _goes_outside(sop, step):

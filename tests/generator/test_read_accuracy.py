@@ -12,6 +12,8 @@ from generator.interpret.jabatan import canonical
 from generator.sources.read import read_bytes
 from tests.generator.accuracy import SIX, Outcome, measure
 from tests.generator.cases.documents import CASES, Case
+from tests.generator.cases.fourth import FOURTH
+from tests.generator.cases.third import THIRD
 from tests.generator.cases.unseen import UNSEEN
 from tests.generator.cases.unseen_second import UNSEEN_SECOND
 from tests.generator.cases.unseen_write import path_of_unseen, render_unseen
@@ -32,11 +34,11 @@ def test_the_six_have_all_rows_and_times(outcomes: list[Outcome]) -> None:
 
 
 def test_performers_of_the_six_need_few_questions(outcomes: list[Outcome]) -> None:
-    """The text leaves the performer open in 6 of 52 rows (reviewed by hand); the others need no question."""
+    """The text leaves the performer open in 5 of 52 rows (reviewed by hand); the others need no question."""
     performers = [o for o in outcomes if o.document in SIX and o.field == "pelaksana"]
     count = Counter((o.right, o.flagged) for o in performers)
     assert len(performers) == 52
-    assert count[True, False] >= 46
+    assert count[True, False] >= 47
     assert count[False, False] == 0
 
 
@@ -79,8 +81,8 @@ def test_performers_hold_without_marks_and_in_any_column_order(case: Case, turne
     assert wrong == []
 
 
-@pytest.mark.parametrize("case", [c for c in (*UNSEEN, *UNSEEN_SECOND) if c.form in ("text", "markup", "semicolons")],
-                         ids=lambda c: c.slug)  # fmt: skip
+@pytest.mark.parametrize("case", [c for c in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH)
+                                  if c.form in ("text", "markup", "semicolons")], ids=lambda c: c.slug)  # fmt: skip
 def test_unseen_text_documents_are_what_their_description_gives(case: Case) -> None:
     assert path_of_unseen(case).read_bytes() == render_unseen(case)
 
