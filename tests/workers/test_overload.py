@@ -21,7 +21,7 @@ from workers.runtime.window import Window
 
 def test_the_window_opens_while_jobs_are_quick() -> None:
     window = Window(most=128, job_seconds=60)
-    assert window.limit == 32
+    assert window.limit == 64
     for _ in range(400):
         window.took(0.01, now=1.0)
     assert window.limit == 128
@@ -31,9 +31,9 @@ def test_the_window_closes_once_for_jobs_that_were_taken_together() -> None:
     window = Window(most=128, job_seconds=4)
     for n in range(32):
         window.took(2.0, now=10.0 + n / 100)
-    assert window.limit == 16
+    assert window.limit == 32
     window.took(2.0, now=12.5)  # taken after the first cut
-    assert window.limit == 8
+    assert window.limit == 16
     for n in range(20):
         window.took(3.0, now=20.0 + 4.0 * n)
     assert window.limit == 4, "it never closes"

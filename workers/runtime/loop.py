@@ -32,7 +32,7 @@ _BUSY = BackOff(first=0.05, limit=1.0)
 """Back-pressure comes and goes within moments; a long wait would leave a recovered engine without work."""
 _REPORT = BackOff(first=0.05, limit=2.0)
 # Below this share of a batch it is cheaper to wait for more free slots than to poll for a few jobs.
-_LOW_WATER = 4
+_LOW_WATER = 2
 
 
 class _Slots:

@@ -12,7 +12,7 @@ _LATE = 0.25
 _QUICK = 0.1
 _SHRINK = 0.5
 _GROW = 0.25  # for each quick job, so the window doubles within a few of its own rounds
-_FIRST = 32
+_FIRST = 64
 _LEAST = 4
 
 
