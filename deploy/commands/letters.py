@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
+from deploy.case_ends import learn_ends
 from deploy.commands.work import worker_settings
 from deploy.errors import AlurError
 from deploy.exits import Exit
@@ -195,18 +196,26 @@ def export(
     print(f"{file}: {len(entries)} numbers")
 
 
-def orphans() -> None:
+def orphans(
+    close: Annotated[
+        bool, typer.Option("--close", help="Record the ends first: links die, answers are late, retention begins.")
+    ] = False,
+) -> None:
     """Report numbers in use whose case is not running and not completed: it was cancelled in Operate, say."""
     from deploy.camunda import Operate
     from deploy.engine import Engine
     from deploy.engine.settings import LOGIN
     from workers.letters import Agenda
+    from workers.retention import Retention
 
     engine = Engine.running()
     if not engine.settings.webapps:
         raise AlurError("The engine runs without Operate, which knows what became of cases.", "Start it with Operate.")
     operate = Operate(engine.web_url, LOGIN, LOGIN)
-    with storage_for("read") as storage:
+    with storage_for("command" if close else "read") as storage:
+        if close:
+            open_cases = Retention(storage).find(now()).open_cases
+            print(f"{learn_ends(storage, [case for case, _ in open_cases])} ends recorded.")
         agenda = Agenda(storage)
         keys = {e.process_instance for e in agenda.orphans(active=()) if e.process_instance is not None}
         states = {key: case.state for key in keys if (case := operate.case(str(key))) is not None}

@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from deploy.camunda import Operate
-from deploy.engine import Engine
-from deploy.engine.settings import LOGIN
+from deploy.case_ends import learn_ends
 from deploy.errors import AlurError
 from deploy.exits import Exit
 
 if TYPE_CHECKING:
-    from workers.storage import Storage
+    pass
 
 _SHOWN = 10
 
@@ -44,7 +42,7 @@ def purge(
     with storage_for("command" if yes else "read") as storage:
         retention = Retention(storage)
         if yes:
-            _learn_ends(storage, [case for case, _ in retention.find(moment, kantor=office).open_cases])
+            learn_ends(storage, [case for case, _ in retention.find(moment, kantor=office).open_cases])
             done = retention.purge(moment, dt.datetime.now(dt.UTC), kantor=office, files=letters)
         else:
             done = retention.find(moment, kantor=office, files=letters)
@@ -57,27 +55,6 @@ def purge(
         print("They run still, or ended unseen; with the engine running, --yes asks Operate what became of them.")
     if not yes and (done.letters or done.files):
         print("Nothing was changed; give --yes to do it.")
-
-
-def _learn_ends(storage: Storage, cases: list[int]) -> None:
-    """A case that was cancelled in Operate, or ended before ends were recorded: Operate knows, if it runs here."""
-    from workers.storage import Cases
-
-    if not cases:
-        return
-    try:
-        engine = Engine.running()
-    except AlurError:
-        return
-    if not engine.settings.webapps:
-        return
-    operate = Operate(engine.web_url, LOGIN, LOGIN)
-    book = Cases(storage)
-    for key in cases:
-        case = operate.case(str(key))
-        if case is not None and case.state != "ACTIVE":
-            ended = dt.datetime.fromisoformat(case.ended) if case.ended else dt.datetime.now(dt.UTC)
-            book.close(key, perkara=str(operate.variables(str(key)).get("nomorPerkara") or ""), at=ended)
 
 
 def _moment(text: str) -> dt.datetime:

@@ -1,4 +1,4 @@
-"""No number twice and none lost: random interleavings against a plain model, threads, rollbacks and kill -9."""
+"""No number twice and none lost: threads, several processes, rollbacks and kill -9."""
 
 from __future__ import annotations
 
@@ -7,7 +7,6 @@ import random
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -15,14 +14,11 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule
+import psycopg
 
 from tests.workers.registers import DAY, NOW, RULE, Place, signed
-from workers.numbering import ManualLetter, NumberGap, NumberTaken, Register
-from workers.storage import LetterKey, Letters, LetterStateError, Storage
+from workers.numbering import ManualLetter, Register
+from workers.storage import LetterKey, Storage
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 
@@ -99,101 +95,6 @@ def test_booking_and_manual_entries_beside_running_cases(place: Place) -> None:
         assert Register(storages[0]).missing(RULE, DAY.year) == []
 
 
-class RegisterMachine(RuleBasedStateMachine):
-    """Any order of what can happen to a register, against a dictionary that is obviously right."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.directory = tempfile.TemporaryDirectory()
-        self.place = Place(f"sqlite:///{self.directory.name}/alur.db", Path(self.directory.name) / "letters")
-        self.storage = self.place.open()
-        self.process = 0
-        self.signed: list[LetterKey] = []
-        self.given: dict[LetterKey, tuple[int, int]] = {}
-        self.last = {2024: 0, 2025: 0}
-        self.booked: set[tuple[int, int]] = set()
-        self.used: set[tuple[int, int]] = set()
-
-    def teardown(self) -> None:
-        self.storage.close()
-        self.directory.cleanup()
-
-    @property
-    def register(self) -> Register:
-        return Register(self.storage)
-
-    @rule()
-    def sign(self) -> None:
-        self.process += 1
-        self.signed.append(signed(self.storage, self.process))
-
-    @precondition(lambda self: self.signed)
-    @rule(data=st.data(), year=st.sampled_from([2024, 2025]), turn_back=st.booleans())
-    def take(self, data: st.DataObject, year: int, turn_back: bool) -> None:
-        key = data.draw(st.sampled_from(self.signed))
-        expected = self.given.get(key, (year, self.last[year] + 1))
-        try:
-            with self.storage.transaction():
-                number = self.register.take(key, RULE, DAY.replace(year=year), NOW)
-                assert (number.tahun, number.urut) == expected
-                if turn_back:
-                    raise ZeroDivisionError
-        except ZeroDivisionError:
-            return
-        except LetterStateError:
-            assert key not in self.given
-            assert Letters(self.storage).get(key.letter_id).status == "dibatalkan"
-            return
-        if key not in self.given:
-            self.last[year] += 1
-            self.given[key] = expected
-
-    @rule(year=st.sampled_from([2024, 2025]), count=st.integers(1, 3))
-    def book(self, year: int, count: int) -> None:
-        numbers = [n.urut for n in self.register.book(RULE, DAY.replace(year=year), count, "SK", NOW, oleh="tu")]
-        assert numbers == list(range(self.last[year] + 1, self.last[year] + 1 + count))
-        self.last[year] += count
-        self.booked |= {(year, number) for number in numbers}
-
-    @rule(year=st.sampled_from([2024, 2025]), urut=st.integers(1, 12))
-    def enter(self, year: int, urut: int) -> None:
-        letter = ManualLetter(DAY.replace(year=year), "p", "t", urut=urut)
-        if (year, urut) in self.booked:
-            assert self.register.enter(RULE, letter, NOW, oleh="tu").urut == urut
-            self.booked.discard((year, urut))
-            self.used.add((year, urut))
-        elif urut == self.last[year] + 1:
-            assert self.register.enter(RULE, letter, NOW, oleh="tu").urut == urut
-            self.last[year] += 1
-        else:
-            with pytest.raises((NumberTaken, NumberGap)):
-                self.register.enter(RULE, letter, NOW, oleh="tu")
-
-    @precondition(lambda self: self.signed)
-    @rule(data=st.data())
-    def cancel(self, data: st.DataObject) -> None:
-        Letters(self.storage).cancel(data.draw(st.sampled_from(self.signed)).letter_id, "dicabut", NOW)
-
-    @rule()
-    def restart(self) -> None:
-        self.storage.close()
-        self.storage = self.place.open()
-
-    @invariant()
-    def the_book_is_whole(self) -> None:
-        for year in (2024, 2025):
-            assert self.register.missing(RULE, year) == []
-        for key, (_, urut) in self.given.items():
-            number = Letters(self.storage).get(key.letter_id).nomor
-            assert number is not None
-            assert number.startswith(f"B-{urut}/")
-
-
-TestRegisterMachine = RegisterMachine.TestCase
-TestRegisterMachine.settings = settings(
-    max_examples=25, stateful_step_count=25, deadline=None, suppress_health_check=[HealthCheck.too_slow]
-)
-
 _NUMBERING = """
 import sys
 from tests.workers.registers import *
@@ -204,6 +105,55 @@ with Place(sys.argv[1], Path(sys.argv[2])).open() as storage:
         number = Register(storage).take(signed(storage, process), RULE, DAY, NOW)
         print(process, number.urut, flush=True)
 """
+
+
+_SHARED = """
+import random, sys
+from tests.workers.registers import *
+from workers.numbering import ManualLetter, Register
+share = int(sys.argv[3])
+keys = [LetterKey(process, "pengantar") for process in range(1, 61)]
+random.Random(share).shuffle(keys)
+with Place(sys.argv[1], Path(sys.argv[2])).open() as storage:
+    register = Register(storage)
+    print("ready", flush=True)
+    sys.stdin.readline()
+    for place, key in enumerate(keys):
+        print("letter", key.letter_id, register.take(key, RULE, DAY, NOW).urut)
+        if place % 10 == 0:
+            [booked] = register.book(RULE, DAY, 1, "SK", NOW, oleh="tu")
+            print("booked", f"{share}-{place}", booked.urut)
+            print("manual", f"{share}-{place}", register.enter(RULE, ManualLetter(DAY, "p", "t"), NOW, oleh="tu").urut)
+"""
+
+
+def test_several_processes_number_the_same_letters_on_postgresql(postgres_shared: str, tmp_path: Path) -> None:
+    place = Place(postgres_shared, tmp_path)
+    with psycopg.connect(place.url, autocommit=True) as connection:
+        connection.execute("TRUNCATE surat, nomor, register, konsep, kiriman, tanda_terima")
+    with place.open() as storage:
+        for process in range(1, 61):
+            signed(storage, process)
+        command = [sys.executable, "-c", _SHARED, place.url, str(place.letters)]
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "cwd": CHECKOUT}
+        children = [subprocess.Popen([*command, str(share)], **pipes) for share in range(4)]  # type: ignore[call-overload]
+        for child in children:
+            assert child.stdout.readline() == "ready\n"
+        for child in children:
+            child.stdin.write("go\n")
+            child.stdin.flush()
+        told: dict[str, set[int]] = {}
+        for child in children:
+            output, _ = child.communicate(timeout=120)
+            assert child.returncode == 0
+            for line in output.splitlines():
+                kind, name, urut = line.split()
+                told.setdefault(f"{kind} {name}", set()).add(int(urut))
+        # Every process asked for every letter: all were told one number, and nobody else has it.
+        assert all(len(numbers) == 1 for numbers in told.values())
+        given = sorted(number for numbers in told.values() for number in numbers)
+        assert given == list(range(1, 60 + 4 * 6 * 2 + 1))
+        assert Register(storage).missing(RULE, DAY.year) == []
 
 
 def test_kill_in_the_midst_of_numbering_loses_and_doubles_nothing(place: Place) -> None:

@@ -10,13 +10,12 @@ from typing import Any
 
 import pytest
 
-from deploy.commands import purge as command
 from tests.workers.job_case import NAME, OFFICE, REQUEST, Case, Sent
 from tests.workers.test_letter_rules import RECEIPT
 from tests.workers.test_letters_command import alur
 from workers.letters import Agenda
 from workers.retention import Retention
-from workers.storage import Cases, Drafts, Inbox, LetterNotFound, Storage
+from workers.storage import Drafts, Inbox, LetterNotFound, Storage
 from workers.storage.queries import Query
 
 LONG_AGO = dt.datetime(2025, 1, 10, tzinfo=dt.UTC)
@@ -116,10 +115,3 @@ def test_the_command_tells_first_and_deletes_only_with_yes(tmp_path: Path, monke
         assert NAME not in everything(storage)
     assert alur("--before", "kemarin", group="purge").exit_code == 2
     assert alur("--before", "2999-01-01", group="purge").exit_code == 2
-
-
-def test_without_an_engine_nothing_is_learnt_about_cases(case: Case, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("ALUR_HOME", "/nonexistent")
-    case.surat("beri-nomor-surat")
-    command._learn_ends(case.services.storage, [case.key])
-    assert Cases(case.services.storage).closed(case.key) is None

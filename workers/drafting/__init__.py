@@ -2,7 +2,6 @@
 
 from workers.drafting.addressee import Addressee, addressee_of
 from workers.drafting.body import PEOPLE_MARK, Block, blocks, unfilled_places
-from workers.drafting.indonesian import date_text, number_words, weekday_text
 from workers.drafting.letter import render_letter
 from workers.drafting.text import draft_text
 from workers.drafting.values import (
@@ -13,6 +12,7 @@ from workers.drafting.values import (
     clean,
     clean_fields,
 )
+from workers.indonesian import date_text, number_words, weekday_text
 
 __all__ = [
     "PEOPLE_MARK",

@@ -14,7 +14,6 @@ from markupsafe import Markup, escape
 
 from workers.drafting.addressee import addressee_of
 from workers.drafting.body import blocks
-from workers.drafting.indonesian import date_text
 from workers.drafting.templates import DOCX_ENDING, find_template, sandbox
 from workers.drafting.values import (
     PEOPLE_COLUMNS,
@@ -25,6 +24,7 @@ from workers.drafting.values import (
     clean,
     clean_people,
 )
+from workers.indonesian import date_text
 from workers.office import Office
 
 MAX_TEMPLATE = 5 * 1024 * 1024

@@ -10,9 +10,9 @@ from typing import Any, NoReturn
 import jinja2
 
 from workers.drafting.body import PEOPLE_MARK
-from workers.drafting.indonesian import date_text, number_words, weekday_text
 from workers.drafting.templates import TEXT_ENDING, find_template, sandbox, template_folders
 from workers.drafting.values import DraftDataMissing, LetterTemplateError, clean, clean_body, clean_fields, clean_people
+from workers.indonesian import date_text, number_words, weekday_text
 from workers.office import Office
 
 GENERAL = "umum"

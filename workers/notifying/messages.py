@@ -9,22 +9,10 @@ from typing import Any, Literal
 
 import jinja2
 
+from workers.indonesian import date_text
+
 MessageKind = Literal["surat", "pengingat", "tenggat"]
 
-_MONTHS = (
-    "Januari",
-    "Februari",
-    "Maret",
-    "April",
-    "Mei",
-    "Juni",
-    "Juli",
-    "Agustus",
-    "September",
-    "Oktober",
-    "November",
-    "Desember",
-)
 _ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 
 
@@ -116,11 +104,6 @@ class Text:
     """JSON object for webhooks."""
 
 
-def long_date(day: dt.date) -> str:
-    """`3 Maret 2025`."""
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
-
-
 def long_time(moment: dt.datetime) -> str:
     """`3 Maret 2025 pukul 16.00 WIB`. Raises ValueError for a time without a zone."""
     offset = moment.utcoffset()
@@ -128,7 +111,7 @@ def long_time(moment: dt.datetime) -> str:
         raise ValueError("a time without a zone cannot be told")
     hours = offset.total_seconds() / 3600
     zone = _ZONES.get(int(hours)) if hours == int(hours) else None
-    return f"{long_date(moment.date())} pukul {moment:%H.%M} {zone or f'UTC{moment:%z}'}"
+    return f"{date_text(moment.date())} pukul {moment:%H.%M} {zone or f'UTC{moment:%z}'}"
 
 
 def _one_line(value: str) -> str:
@@ -143,7 +126,7 @@ _TEMPLATES = jinja2.Environment(
     trim_blocks=True,
     lstrip_blocks=True,
 )
-_TEMPLATES.filters.update(tanggal=long_date, waktu=long_time)
+_TEMPLATES.filters.update(tanggal=date_text, waktu=long_time)
 
 
 def write(notice: Notice) -> Text:

@@ -13,9 +13,9 @@ from functools import lru_cache
 from string import Formatter
 from typing import Literal
 
+from workers.indonesian import ROMAN_MONTHS
 from workers.numbering.errors import FormatError
 
-_ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XII")
 _NUMERIC = frozenset({"nomor", "tanggal", "bulan", "tahun"})
 FIELDS = (*sorted(_NUMERIC), "bulan_romawi", "tahun_pendek", "klasifikasi", "kode")
 """tanggal (day of the month), bulan, tahun: of the letter date. Numeric ones take a width: `{nomor:03}`.
@@ -112,7 +112,7 @@ class RegisterRule:
             case "kode":
                 return self.kode
             case "bulan_romawi":
-                return _ROMAN[tanggal.month - 1]
+                return ROMAN_MONTHS[tanggal.month - 1]
             case "bulan":
                 number = tanggal.month
             case "tanggal":

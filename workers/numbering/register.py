@@ -107,7 +107,7 @@ class Register:
         with entries.conflicts_told(rule), self._storage.transaction() as session:
             letter, given = entries.letter_of_key(session, key, rule)
             if given is not None:
-                if (given.urut, given.sisip) != (urut, 0):
+                if (given.tahun, given.urut, given.sisip) != (tanggal.year, urut, 0):
                     raise NumberTaken(f"Letter {key.letter_id} has the number {given.nomor} already.")
                 return given
             entries.require_booked(session, rule, tanggal.year, urut)
