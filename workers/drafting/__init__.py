@@ -1,7 +1,7 @@
 """Letters: draft texts that people edit, and the finished .docx. Pure: values in, text or bytes out."""
 
 from workers.drafting.addressee import Addressee, addressee_of
-from workers.drafting.body import PEOPLE_MARK, Block, blocks, unfilled_places
+from workers.drafting.body import PEOPLE_MARK, Block, blocks, unfilled_places, with_letter_date
 from workers.drafting.letter import render_letter
 from workers.drafting.text import draft_text
 from workers.drafting.values import (
@@ -32,4 +32,5 @@ __all__ = [
     "render_letter",
     "unfilled_places",
     "weekday_text",
+    "with_letter_date",
 ]

@@ -10,18 +10,26 @@
     [Daftar pegawai]       this line is replaced by the table of people
 
 `[isi: ...]` and `[hari dan tanggal jadwal]` mark places that the template could not fill and a person must.
+`[tanggal surat]` and `[hari surat]` become the letter date when it is known: nobody knows on which day a draft will be
+signed, and a letter that is issued again has another date. A date that a person types instead stays.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass
 from typing import Literal
 
 from workers.drafting.values import clean_body
+from workers.indonesian import date_text, weekday_text
 
 PEOPLE_MARK = "[Daftar pegawai]"
 
+DATE_MARK = "[tanggal surat]"
+WEEKDAY_MARK = "[hari surat]"
+
+_LETTER_DATE = re.compile(r"\[(tanggal|hari) surat\]", re.IGNORECASE)
 _ITEM = re.compile(r"^(\d{1,3}[.)]|[a-z][.)]|[-•])\s+(\S.*)$")
 _DETAIL = re.compile(r"^([^:\[\]]{1,40}?)\s*:\s+(\S.*)$")
 _PLACEHOLDER = re.compile(r"\[(?:isi: ?([^\]\n]{1,120})|(hari dan tanggal jadwal))\]", re.IGNORECASE)
@@ -58,6 +66,11 @@ def blocks(text: str) -> tuple[Block, ...]:
             elif line:
                 _paragraph_line(result, line, first=index == 0)
     return tuple(result)
+
+
+def with_letter_date(text: str, day: dt.date) -> str:
+    """The text with the letter date in the places that stand for it."""
+    return _LETTER_DATE.sub(lambda mark: (date_text if mark[1].lower() == "tanggal" else weekday_text)(day), text)
 
 
 def unfilled_places(text: str) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from docxtpl import DocxTemplate
 from markupsafe import Markup, escape
 
 from workers.drafting.addressee import addressee_of
-from workers.drafting.body import blocks
+from workers.drafting.body import blocks, with_letter_date
 from workers.drafting.templates import DOCX_ENDING, find_template, sandbox
 from workers.drafting.values import (
     PEOPLE_COLUMNS,
@@ -53,7 +53,7 @@ def letter_context(office: Office, letter: LetterValues, isi: str) -> dict[str, 
     """What a .docx template may name; workers/templates/letters/README.md explains each to office staff."""
     style = office.letter_style(letter.sop, letter.slot)
     people = _table(letter)
-    body = blocks(isi)
+    body = blocks(with_letter_date(isi, letter.tanggal))
     in_text = any(block.jenis == "daftar" for block in body)
     if in_text and people is None:
         raise DraftDataMissing(("daftar",))

@@ -9,7 +9,7 @@ from typing import Any, NoReturn
 
 import jinja2
 
-from workers.drafting.body import PEOPLE_MARK
+from workers.drafting.body import DATE_MARK, PEOPLE_MARK, WEEKDAY_MARK
 from workers.drafting.templates import TEXT_ENDING, find_template, sandbox, template_folders
 from workers.drafting.values import DraftDataMissing, LetterTemplateError, clean, clean_body, clean_fields, clean_people
 from workers.indonesian import date_text, number_words, weekday_text
@@ -94,6 +94,13 @@ class _Fields:
         return f"{self._kind}.{name}"
 
 
+class _LetterDay(dt.date):
+    """The letter date while a letter is drafted: not known yet, so it prints as the mark that the letter replaces."""
+
+    def __str__(self) -> str:
+        return DATE_MARK
+
+
 def draft_text(
     office: Office,
     *,
@@ -127,7 +134,7 @@ def draft_text(
         "tanda_daftar": PEOPLE_MARK,
         "tujuan": party.nama if party else None,
         "catatan": clean_body(catatan) if catatan else None,
-        "tanggal": tanggal,
+        "tanggal": _LetterDay(tanggal.year, tanggal.month, tanggal.day),
     }
     token = _missing.set([])
     try:
@@ -162,12 +169,16 @@ def _environment(office: Office) -> jinja2.Environment:
 
 def _date(value: object) -> str:
     """A date, or its ISO 8601 text, as `22 November 2026`; other text as it is."""
+    if isinstance(value, _LetterDay):
+        return DATE_MARK
     day = _as_date(value)
     return str(value) if day is None else date_text(day)
 
 
 def _weekday(value: object) -> str:
     """The weekday of a date or of its ISO 8601 text."""
+    if isinstance(value, _LetterDay):
+        return WEEKDAY_MARK
     day = _as_date(value)
     return "" if day is None else weekday_text(day)
 
