@@ -7,6 +7,8 @@ import datetime as dt
 import hashlib
 import importlib.util
 import io
+import shutil
+import subprocess
 import zipfile
 from pathlib import Path
 from typing import Any
@@ -241,6 +243,41 @@ def template_with(text: str) -> bytes:
 def test_an_office_edits_its_own_template(tmp_path: Path) -> None:
     office = own_template(tmp_path, template_with("Surat {{ nomor }} tentang {{ hal }}"))
     assert printed(office=office) == ["Surat 800/566/DKPS-PS/2026 tentang Usulan penerbitan KARPEG"]
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="NOT TESTED: there is no LibreOffice")
+def test_a_template_saved_by_libreoffice_prints_the_same(tmp_path: Path) -> None:
+    """It writes styles, runs and table properties its own way, and splits the text of the marks."""
+    out = tmp_path / "saved"
+    subprocess.run(
+        [
+            *("soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}", "--headless"),
+            *("--convert-to", "docx:MS Word 2007 XML", "--outdir", str(out), str(TEMPLATES / "umum.docx")),
+        ],
+        capture_output=True,
+        timeout=90,
+        check=True,
+    )
+    saved = (out / "umum.docx").read_bytes()
+    assert saved != (TEMPLATES / "umum.docx").read_bytes()
+    text = "Alinea pertama.\n\nNama : Budi\nNIP : 1\n\na. satu\nb. dua\n\n[Daftar pegawai]"
+    office = own_template(tmp_path, saved)
+    for people in (PEOPLE, [{**person, "jabatan": "Analis"} for person in PEOPLE]):
+        assert printed(text, office=office, daftar=people) == printed(text, daftar=people)
+    substituted = with_substitute(bentuk="Plh.", oleh="sekretaris").model_copy(update={"berkas": office.berkas})
+    assert "Plh. Kepala Dinas," in printed(office=substituted)
+
+
+def test_marks_split_by_an_editor_are_read_all_the_same(tmp_path: Path) -> None:
+    """Word puts a spelling mark or a new run into the middle of what was typed."""
+    document = docx.Document()
+    paragraph = document.add_paragraph("Nomor ")
+    for piece in ("{", "{ no", "mor", " }", "}", " tentang {{", " hal }}"):
+        paragraph.add_run(piece).bold = piece == "mor"
+    out = io.BytesIO()
+    document.save(out)
+    office = own_template(tmp_path, out.getvalue())
+    assert printed(office=office) == ["Nomor 800/566/DKPS-PS/2026 tentang Usulan penerbitan KARPEG"]
 
 
 @pytest.mark.parametrize(
