@@ -1,0 +1,160 @@
+"""Marked names, NIP, addresses and letter text go through every job, fail in every way, and reach no log, no incident
+text and no metric."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import logging
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import pytest
+from prometheus_client import generate_latest
+
+from tests.workers.job_case import BREACH, HEADERS, NOW, OFFICE
+from tests.workers.registers import Place
+from tests.workers.sinks import MailSink
+from workers.handlers.registry import Pools, build_tasks
+from workers.handlers.services import Services
+from workers.letter_links import LetterLinks
+from workers.notifying import SmtpServer
+from workers.observe import Metrics, WorkerObserver, configure_logging
+from workers.office import Office
+from workers.runtime.backoff import Outages
+from workers.runtime.broker import Job
+from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
+from workers.runtime.task import run
+from workers.runtime.threads import Calls
+from workers.settings import EngineSettings
+from workers.state import StateReport
+
+MARKS = ("Zulaikha", "Qamariyah", "198807", "zulaikha@", "Tertanda-rahasia", "Alasan-rahasia", "Penerima-rahasia")
+PERSON = {
+    "nama": "Zulaikha Qamariyah",
+    "nip": "198807012010012001",
+    "email": "zulaikha@rumah.example.test",
+    "unitKerja": "MAN Qamariyah",
+    "tanggalSurat": "2026-11-20",
+    "nomorSurat": "12/Zulaikha/2026",
+}
+TEXT = "Tertanda-rahasia untuk Zulaikha Qamariyah."
+
+
+@dataclass
+class Worker:
+    """Jobs as the runtime runs them, with what an engine and an operator would see."""
+
+    services: Services
+    metrics: Metrics
+    log: io.StringIO
+    seen: list[str] = field(default_factory=list)
+
+    def job(self, job_type: str, values: dict[str, Any], headers: dict[str, Any] | None = None) -> Outcome:
+        with ThreadPoolExecutor(1) as pool:
+            tasks = {t.job_type: t for t in build_tasks(self.services, Pools(pool, pool, pool), EngineSettings())}
+            job = Job(
+                len(self.seen) + 1,
+                job_type,
+                4711,
+                "proses",
+                "Task_X",
+                len(self.seen) + 100,
+                3,
+                {**HEADERS, "tujuan": "pemohon"} if headers is None else headers,
+                {"mulai": NOW, "nomorPerkara": "P-1", "permohonan": PERSON, **values},
+            )
+            observer = WorkerObserver(self.metrics)
+            outcome = asyncio.run(run(tasks[job_type], job, observer, Outages(), Calls()))
+            observer.started(job)
+            observer.finished(job, outcome, 0.1, True)
+        self.seen.append(repr(job))
+        if isinstance(outcome, Failed | Thrown):
+            self.seen.append(outcome.message)
+        return outcome
+
+    def surat(self, outcome: Outcome) -> dict[str, Any]:
+        assert isinstance(outcome, Completed), self.seen[-1]
+        return dict(outcome.variables["surat"])
+
+
+@pytest.fixture
+def worker(place: Place, offices: dict[str, Office]) -> Iterator[Worker]:
+    root = logging.getLogger()
+    before, level = root.handlers[:], root.level
+    stream = io.StringIO()
+    configure_logging("DEBUG", stream)
+    sink = MailSink()
+    with place.open() as storage:
+        smtp = SmtpServer("127.0.0.1", sink.port, "alur@localhost", "none")
+        services = Services.over(storage, offices, LetterLinks("k" * 32, "http://gateway"), smtp)
+        found = Worker(services, Metrics(), stream)
+        found.sink = sink  # type: ignore[attr-defined]
+        yield found
+    sink.stop()
+    root.handlers[:] = before
+    root.setLevel(level)
+
+
+def test_nothing_personal_leaves_the_workers(worker: Worker) -> None:
+    sink: MailSink = worker.sink  # type: ignore[attr-defined]
+    job = worker.job
+    # What goes wrong on the way, each with the marked values in its hands.
+    job("buat-konsep-surat", {"permohonan": {k: v for k, v in PERSON.items() if k != "nip"}})
+    job("buat-konsep-surat", {"permohonan": {**PERSON, "nama": "Zulaikha " * 99}})
+    job("buat-konsep-surat", {"surat": {"slot": "Zulaikha"}})
+    job("buat-konsep-surat", {"surat": {"slot": "pengantar", "putaran": "Zulaikha"}})
+    job("buat-konsep-surat", {"mulai": "Zulaikha"})
+    job("kunci-surat", {"surat": {"slot": "pengantar"}, "isi": TEXT})  # no such letter yet
+    surat = worker.surat(job("buat-konsep-surat", {"isi": TEXT}))
+    job("kunci-surat", {"surat": surat, "isi": f"{TEXT} [isi: nama Zulaikha]"})
+    surat = worker.surat(job("kunci-surat", {"surat": surat, "isi": TEXT}))
+    job("kunci-surat", {"surat": surat, "isi": f"{TEXT} lain"})  # locked
+    job("arsipkan-surat", {"surat": surat})  # no number yet
+    surat = worker.surat(job("beri-nomor-surat", {"surat": surat, "nomorLuar": "Zulaikha"}))
+    job("arsipkan-surat", {"surat": {**surat, "tujuan": "pihak-zulaikha-x"}})
+    surat = worker.surat(job("arsipkan-surat", {"surat": {**surat, "tujuan": "pemohon"}}))
+    job("kirim-surat", {"surat": surat, "tujuan": "pemohon", "permohonan": {**PERSON, "email": "zulaikha@ rumah"}})
+    sink.rcpt = "550 5.1.1 <zulaikha@rumah.example.test> Zulaikha Qamariyah unknown"
+    job("kirim-surat", {"surat": surat, "tujuan": "pemohon"})
+    sink.rcpt = None
+    sink.answers = ["451 4.7.1 try later, Zulaikha"]
+    job("kirim-surat", {"surat": surat, "tujuan": "pemohon"})
+    worker.surat(job("kirim-surat", {"surat": surat, "tujuan": "pemohon"}))
+    received = {"kantor": OFFICE, "pelaksana": "ptsp", "surat": surat, "penerima": "Penerima-rahasia"}
+    job("catat-tanda-terima", {**received, "tanggalTerima": "Zulaikha"}, {})
+    job("catat-tanda-terima", {**received, "tanggalTerima": "2026-11-25"}, {})
+    job(
+        "ingatkan-instansi", {"surat": surat, "instansi": "pemohon", "balasan": {"pengirim": "Zulaikha", "pesan": TEXT}}
+    )
+    job("hitung-tenggat", {"kantor": OFFICE, "langkah": "x", "padaTanggal": "Zulaikha"}, {})
+    job("eskalasi-tenggat", {}, BREACH)
+    worker.services.deliver_due()
+    job("batalkan-surat", {"alasan": "Alasan-rahasia Zulaikha"})
+    job("tutup-perkara", {}, {})
+    # A fault of ours, whose text quotes what it was about.
+    broken = replace(worker.services, drafts=Broken())  # type: ignore[arg-type]
+    Worker(broken, worker.metrics, worker.log, worker.seen).job("kunci-surat", {"surat": surat, "isi": TEXT})
+
+    assert b"Zulaikha" in b"".join(sink.raw), "it did go through the mail"
+    StateReport(worker.services.storage, worker.metrics).refresh()
+    metrics = generate_latest(worker.metrics.registry).decode()
+    log = worker.log.getvalue()
+    assert '"handler failed"' in log
+    assert log.count('"job failed"') >= 12
+    assert all(json.loads(line) for line in log.splitlines())
+    for mark in MARKS:
+        assert mark.lower() not in log.lower()
+        assert mark.lower() not in metrics.lower()
+        for text in worker.seen:
+            assert mark.lower() not in text.lower()
+
+
+class Broken:
+    """As a bug would be."""
+
+    def lock(self, *_: Any, **__: Any) -> None:
+        raise KeyError(TEXT)
