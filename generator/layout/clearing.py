@@ -19,6 +19,7 @@ _NARROW = 30
 """Price of a name that touches nothing, but nearly."""
 _OTHER_LANE = 200
 _NEAR = 3
+_SPACE = 4
 _TITLE = 18
 """Px that the title of a sub-process takes below its upper border."""
 _ROUNDS = 3
@@ -133,7 +134,8 @@ class _Clearing:
                 found += inner is None or key not in inner
         for _, area in {item for band in bands for item in self.lines.get(band, ())}:
             found += _meet(area, text)
-        text = (left + 2 * less + 1, top + 2 * less + 1, right - 2 * less - 1, bottom - 2 * less - 1)
+        # Two names on one line read as one unless there is a word's space between them.
+        text = (left - _SPACE, top + 2 * less + 1, right + _SPACE, bottom - 2 * less - 1)
         return found + sum(_meet(_area(label), text) for other, label in self.labels.items() if other != key)
 
     def _places(self, key: str, now: Box) -> Iterator[Box]:

@@ -340,7 +340,11 @@ def _happy_path(scope: Scope, draft: Draft) -> list[Item]:
     for node_id in behind:
         for target in ahead[node_id]:
             distance[target] = max(distance.get(target, 0), distance[node_id] + 1)
-    goal = max(behind, key=lambda node_id: (distance[node_id], -draft.by_id[node_id].index))
+    # Of ends equally far away it is the one where the first answers lead, not that of a refusal.
+    usual = start
+    while ahead[usual]:
+        usual = ahead[usual][0]
+    goal = max(behind, key=lambda node_id: (distance[node_id], node_id == usual, -draft.by_id[node_id].index))
     leads = {goal}
     for node_id in reversed(behind):
         if not leads.isdisjoint(ahead[node_id]):
