@@ -12,16 +12,10 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from generator.finding_codes import CATALOGUE
-from generator.sop import Sop, TemuanSop
+from generator.settle_choices import Kind, Option, choices, role_said
+from generator.settle_edits import AnswerError, write_answer
+from generator.sop import Sop, StatusTemuan
 from generator.sop_yaml import parse_sop
-
-
-@dataclass(frozen=True)
-class Option:
-    """One answer. `value` None keeps what was guessed."""
-
-    label: str
-    value: str | None
 
 
 @dataclass(frozen=True)
@@ -35,82 +29,58 @@ class Question:
     sentence: str
     remedy: str
     options: tuple[Option, ...]
+    typed: str = ""
+    """What may be typed instead of an option's number; empty: only the options."""
+    kind: Kind = "sel"
+    role: str | None = None
+    """The performer or party the question is about, where it is about no step."""
 
 
 def open_questions(sop: Sop) -> tuple[Question, ...]:
     """Every open finding, most important first."""
-    questions = [
-        Question(
-            i,
-            t.kode,
-            t.langkah,
-            t.bidang,
-            t.kalimat,
-            CATALOGUE[t.kode].remedy if t.kode in CATALOGUE else "Selesaikan di sop.yaml.",
-            _options(sop, t),
+    questions = []
+    for i, t in enumerate(sop.temuan):
+        if t.status is StatusTemuan.SELESAI:
+            continue
+        remedy = CATALOGUE[t.kode].remedy if t.kode in CATALOGUE else "Selesaikan di sop.yaml."
+        made = choices(sop, t)
+        role = role_said(sop, t.kalimat)
+        questions.append(
+            Question(i, t.kode, t.langkah, t.bidang, t.kalimat, remedy, made.options, made.typed, made.kind, role)
         )
-        for i, t in enumerate(sop.temuan)
-        if t in sop.open_findings
-    ]
     order = {q.finding: CATALOGUE[q.code].priority if q.code in CATALOGUE else 99 for q in questions}
     return tuple(sorted(questions, key=lambda q: order[q.finding]))
 
 
 def settle(text: str, question: Question, value: str | None, reason: str) -> str:
-    """The text of sop.yaml with the answer in it; raises SopFileError if the answer does not fit."""
+    """The text of sop.yaml with the answer in it; AnswerError or SopFileError if the answer does not fit."""
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 100
     yaml.indent(mapping=2, sequence=4, offset=2)
     data: Any = yaml.load(text)
     finding = data["temuan"][question.finding]
-    if value is not None and question.step is not None:
-        step = next(s for s in data["langkah"] if s["kode"] == question.step)
-        _set(step, question.field, value)
+    if value is not None:
+        write_answer(data, question.kind, question.step, question.role, value)
     finding["status"] = "selesai"
     finding["keputusan"] = reason
     out = io.StringIO()
     yaml.dump(data, out)
-    parse_sop(out.getvalue())
-    return out.getvalue()
+    answered = _with_comments(text, out.getvalue())
+    parse_sop(answered)
+    return answered
 
 
-def _set(step: Any, field: str | None, value: str) -> None:
-    if field == "pelaksana":
-        step["pelaksana"] = value
-    elif field == "keputusan" and value == "-":
-        del step["keputusan"]
-    elif field == "keputusan":
-        kind, _, target = value.partition(":")
-        step["keputusan"]["tidak"] = {kind: target}
-    elif field == "balasan.pengingat":
-        step["balasan"]["pengingat"] = value
-    elif field == "kolektif" and value == "-":
-        del step["kolektif"]
+def _with_comments(before: str, after: str) -> str:
+    """Comment lines that went with a value they stood behind are put back above the line that they stood above."""
+    old, new = before.split("\n"), after.split("\n")
+    for i, line in enumerate(old):
+        if not line.startswith("#") or new.count(line) >= old.count(line):
+            continue
+        below = next((x for x in old[i:] if x.strip() and not x.startswith("#")), "")
+        at = next((k for k, x in enumerate(new) if x.split(":")[0] == below.split(":")[0]), len(new) - 1)
+        new[at:at] = ["", line] if i and not old[i - 1].strip() else [line]
+    return "\n".join(new)
 
 
-def _options(sop: Sop, finding: TemuanSop) -> tuple[Option, ...]:
-    step = sop.step(finding.langkah) if finding.langkah else None
-    if step is not None and finding.bidang == "pelaksana":
-        names = {p.kode: p.nama for p in sop.pelaksana} | {p.kode: p.nama for p in sop.pihak_luar}
-        guess = Option(names[step.pelaksana], None)
-        return (guess, *(Option(name, code) for code, name in names.items() if code != step.pelaksana))
-    if step is not None and finding.bidang == "keputusan" and step.keputusan is not None:
-        target = step.keputusan.tidak
-        now = f"Kembali ke langkah {sop.step(target.ke).no}" if target.ke else f"Selesai: {target.selesai}"
-        options = [Option(now, None), Option("Tidak ada cabang", "-")]
-        for other in sop.langkah:
-            if other.kode != target.ke and sop.langkah.index(other) <= sop.langkah.index(step):
-                options.append(Option(f"Kembali ke langkah {other.no}: {other.nama}", f"ke:{other.kode}"))
-        if not target.selesai:
-            options.append(Option("Selesai: Permohonan tidak diproses", "selesai:Permohonan tidak diproses"))
-        return tuple(options)
-    if finding.bidang == "balasan.pengingat":
-        return (
-            Option("Tanpa pengingat", None),
-            Option("Setiap 7 hari kerja", "P7D"),
-            Option("Setiap 14 hari kerja", "P14D"),
-        )
-    if step is not None and finding.bidang == "kolektif" and step.kolektif is not None:
-        return (Option(f"Ya, untuk setiap {step.kolektif.per}", None), Option("Tidak, sekali untuk semua", "-"))
-    return (Option("Sudah benar", None),)
+__all__ = ["AnswerError", "Option", "Question", "open_questions", "settle"]
