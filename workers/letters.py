@@ -155,6 +155,10 @@ _MOST_LINES = 12
 _THIN = Side(style="thin", color="999999")
 _BORDER = Border(left=_THIN, right=_THIN, top=_THIN, bottom=_THIN)
 _WRAPPED = Alignment(vertical="top", wrap_text=True)
+_CENTRED = Alignment(horizontal="center", vertical="top", wrap_text=True)
+_SHORT = frozenset({"No. Urut", "Tanggal Surat", "Tanggal Kirim", "Sumber Nomor", "Dicatat"})
+_STILL_READ = frozenset({"Keadaan", "Bukti Pengiriman", "Keterangan"})
+"""Of a number that was cancelled: struck out is the letter, not why."""
 
 
 def agenda_workbook(
@@ -173,7 +177,7 @@ def agenda_workbook(
     for (kantor, buku, tahun), rows in groups.items() or [(("", "kosong", 0), [])]:
         sheet: Worksheet = workbook.create_sheet(_sheet_name(f"{buku} {tahun}" if tahun else buku, names))
         named = [replace(row, tujuan=(parties or {}).get(row.tujuan, row.tujuan)) for row in rows]
-        _fill(sheet, named, f"{title}" + (f" - {buku} {tahun} ({kantor})" if tahun else ""), zone)
+        _fill(sheet, named, f"{title}" + (f", Tahun {tahun} (buku {buku}, {kantor})" if tahun else ""), zone)
     stream = io.BytesIO()
     workbook.save(stream)
     return stream.getvalue()
@@ -191,6 +195,7 @@ def _fill(sheet: Worksheet, entries: Sequence[AgendaEntry], title: str, zone: Zo
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "3:3"
+    sheet.oddFooter.right.text = "Halaman &P dari &N"
     heading = _text(sheet, title)
     heading.font = Font(bold=True, size=14)
     sheet.append([heading])
@@ -232,16 +237,16 @@ def _row(sheet: Worksheet, entry: AgendaEntry, zone: ZoneInfo) -> list[Cell]:
         _remark(entry),
     ]
     cells = []
-    for value in values:
+    for (name, _), value in zip(_COLUMNS, values, strict=True):
         cell = _text(sheet, value) if isinstance(value, str) else _cell(sheet, value)
         if isinstance(value, dt.datetime):
             cell.number_format = "dd/mm/yyyy hh:mm"
         elif isinstance(value, dt.date):
             cell.number_format = "dd/mm/yyyy"
-        if cancelled:
-            cell.font = Font(strike=True, color="888888")
+        if cancelled and name not in _STILL_READ:
+            cell.font = Font(strike=True, color="666666")
         cell.border = _BORDER
-        cell.alignment = _WRAPPED
+        cell.alignment = _CENTRED if name in _SHORT else _WRAPPED
         cells.append(cell)
     return cells
 

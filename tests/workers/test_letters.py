@@ -97,7 +97,9 @@ def test_the_workbook_is_the_book_and_runs_no_formula(filled: Storage) -> None:
     assert book.sheetnames == ["surat-pengantar 2025", "surat-pengantar 2026"]
     sheet = book["surat-pengantar 2025"]
     rows = list(sheet.iter_rows(min_row=4, values_only=True))
-    assert sheet["A1"].value == f"Buku Agenda Surat Keluar - surat-pengantar 2025 ({OFFICE})"
+    assert sheet["A1"].value == f"Buku Agenda Surat Keluar, Tahun 2025 (buku surat-pengantar, {OFFICE})"
+    struck = {cell.column for cell in sheet[5] if cell.font.strike}
+    assert struck == {1, 2, 3, 4, 5, 6, 7, 9, 11, 12}, "the reason of a cancelled number stays readable"
     assert [row[0] for row in rows] == [1, 2, 3, "3.1", 4, 5]
     assert rows[0][1] == "B-1/Kk.09.1/1/KP.07.6/03/2025"
     assert rows[0][2] == dt.datetime(2025, 3, 4)
