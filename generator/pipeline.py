@@ -41,8 +41,10 @@ def compile_sop(sop: Sop, before: bytes | None = None) -> Compiled:
     keys = {name.removesuffix(".form"): form_keys(content) for name, content in forms.items()}
     problems = check_process(graph, keys)
     fresh = lay_out(graph)
-    drawing = keep_positions(fresh, read_drawn(before)) if before is not None else Kept(fresh, fresh)
-    diagram = write_bpmn(drawing.placed, drawing.drawn)
+    drawing, diagram = Kept(fresh, fresh), write_bpmn(fresh)
+    if before is not None and before != diagram:
+        drawing = keep_positions(fresh, read_drawn(before))
+        diagram = write_bpmn(drawing.placed, drawing.drawn)
     return Compiled(sop.slug, graph, {f"{sop.slug}.bpmn": diagram, **forms}, problems, drawing)
 
 

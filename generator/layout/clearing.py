@@ -58,6 +58,7 @@ class _Clearing:
         self.shapes = shapes
         self.edges = edges
         self.labels = dict(labels)
+        self.areas = {key: _area(box) for key, box in labels.items()}
         self.kinds = {node.id: node.kind for node, _ in graph.walk()}
         self.homes: dict[str, Box] = {}
         """The pool or sub-process that a label has to stay in."""
@@ -99,6 +100,7 @@ class _Clearing:
             for key in sorted(disturbed, key=lambda key: key in self.kinds):
                 if self._conflicts(key, self.labels[key], 1):
                     self.labels[key] = self._best(key)
+                    self.areas[key] = _area(self.labels[key])
         return self.labels
 
     def _best(self, key: str) -> Box:
@@ -128,15 +130,19 @@ class _Clearing:
         bands = range(top // _BAND, bottom // _BAND + 1)
         text = (left + less + 1, top + less + 1, right - less - 1, bottom - less - 1)
         found = 0
-        for other, area in {item for band in bands for item in self.bands.get(band, ())}:
-            if _meet(area, text) and other != key:
+        x, y, x_end, y_end = text
+        for other, (x1, y1, x2, y2) in {item for band in bands for item in self.bands.get(band, ())}:
+            if x1 < x_end and x < x2 and y1 < y_end and y < y2 and other != key:
                 inner = self.around.get(other)
                 found += inner is None or key not in inner
-        for _, area in {item for band in bands for item in self.lines.get(band, ())}:
-            found += _meet(area, text)
+        for _, (x1, y1, x2, y2) in {item for band in bands for item in self.lines.get(band, ())}:
+            found += x1 < x_end and x < x2 and y1 < y_end and y < y2
         # Two names on one line read as one unless there is a word's space between them.
-        text = (left - _SPACE, top + 2 * less + 1, right + _SPACE, bottom - 2 * less - 1)
-        return found + sum(_meet(_area(label), text) for other, label in self.labels.items() if other != key)
+        x, y, x_end, y_end = left - _SPACE, top + 2 * less + 1, right + _SPACE, bottom - 2 * less - 1
+        for other, (x1, y1, x2, y2) in self.areas.items():
+            if x1 < x_end and x < x2 and y1 < y_end and y < y2 and other != key:
+                found += 1
+        return found
 
     def _places(self, key: str, now: Box) -> Iterator[Box]:
         wide, high = now.width, now.height
@@ -189,10 +195,6 @@ def _along(points: tuple[Point, ...], wide: int, high: int) -> Iterator[Box]:
 
 def _area(box: Box) -> Area:
     return box.x, box.y, box.x + box.width, box.y + box.height
-
-
-def _meet(a: Area, b: Area) -> bool:
-    return a[0] < b[2] and b[0] < a[2] and a[1] < b[3] and b[1] < a[3]
 
 
 def _inside(box: Box, home: Box) -> bool:
