@@ -195,7 +195,8 @@ def _fill(sheet: Worksheet, entries: Sequence[AgendaEntry], title: str, zone: Zo
     if sheet.sheet_properties.pageSetUpPr is not None:
         sheet.sheet_properties.pageSetUpPr.fitToPage = True
     sheet.print_title_rows = "3:3"
-    sheet.oddFooter.right.text = "Halaman &P dari &N"
+    if sheet.oddFooter is not None:
+        sheet.oddFooter.right.text = "Halaman &P dari &N"
     heading = _text(sheet, title)
     heading.font = Font(bold=True, size=14)
     sheet.append([heading])
