@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import io
 import zipfile
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import jinja2
 from docx.shared import Cm, Emu
@@ -105,11 +106,25 @@ def _literal(value: object) -> object:
     return Markup(str(escape(str(value))).replace("_", "&#95;"))  # noqa: S704 -- escaped one call before
 
 
+_ENVIRONMENT = sandbox(jinja2.StrictUndefined, None, autoescape=True, finalize=_literal)
+
+
+@functools.lru_cache(maxsize=32)
+def _patched(source: str) -> str:
+    return str(DocxTemplate.patch_xml(cast("DocxTemplate", None), source))  # it does not use itself
+
+
+class _Template(DocxTemplate):  # type: ignore[misc]
+    """Prepares the XML of a template for Jinja once and not for every letter."""
+
+    def patch_xml(self, src_xml: str) -> str:
+        return _patched(src_xml)
+
+
 def _render(path: Path, context: dict[str, Any]) -> bytes:
-    environment = sandbox(jinja2.StrictUndefined, None, autoescape=True, finalize=_literal)
     try:
-        template = DocxTemplate(io.BytesIO(_read_template(path)))
-        template.render(context, environment, autoescape=True)
+        template = _Template(io.BytesIO(_read_template(path)))
+        template.render(context, _ENVIRONMENT, autoescape=True)
         _set_column_widths(template.docx, context["daftar"])
         output = io.BytesIO()
         template.save(output)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from contextvars import ContextVar
+from pathlib import Path
 from typing import Any, NoReturn
 
 import jinja2
@@ -138,7 +140,7 @@ def draft_text(
     }
     token = _missing.set([])
     try:
-        text = _environment(office).get_template(path.name).render(values)
+        text = _environment(template_folders(office)).get_template(path.name).render(values)
         missing = _missing.get()
     except jinja2.UndefinedError as error:
         if not (missing := _missing.get()):
@@ -154,8 +156,10 @@ def draft_text(
     return clean_body(text)
 
 
-def _environment(office: Office) -> jinja2.Environment:
-    loader = jinja2.FileSystemLoader([str(folder) for folder in template_folders(office)])
+# Kept with its compiled templates; Jinja notices by itself when a file changes.
+@functools.lru_cache(maxsize=64)
+def _environment(folders: tuple[Path, ...]) -> jinja2.Environment:
+    loader = jinja2.FileSystemLoader([str(folder) for folder in folders])
     # Plain text for a text area: what looks like markup in a name must stay as it is.
     environment = sandbox(_Missing, loader, autoescape=False, trim_blocks=True, lstrip_blocks=True)
     environment.filters = {
