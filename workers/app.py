@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import logging
 import os
 import signal
@@ -210,6 +211,9 @@ async def run_worker(settings: Settings) -> None:
 def main(settings: Settings) -> None:
     """Configure logging and run the worker; returns after a graceful stop."""
     configure_logging(settings.observe.log_level)
+    # What is loaded now stays for good; the collector need not look at it again and again.
+    gc.collect()
+    gc.freeze()
     asyncio.run(run_worker(settings))
 
 

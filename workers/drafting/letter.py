@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import functools
+import gc
 import io
+import itertools
 import zipfile
 from pathlib import Path
 from typing import Any, cast
@@ -114,6 +116,12 @@ def _patched(source: str) -> str:
     return str(DocxTemplate.patch_xml(cast("DocxTemplate", None), source))  # it does not use itself
 
 
+_RENDERED = itertools.count(1)
+_COLLECT_EVERY = 16
+"""python-docx's objects point at each other and hold whole XML trees that Python's collector does not count, so it
+would leave hundreds of MiB lying about: 500 MiB seen after some hundred letters, 230 MiB with this."""
+
+
 class _Template(DocxTemplate):  # type: ignore[misc]
     """Prepares the XML of a template for Jinja once and not for every letter."""
 
@@ -137,6 +145,9 @@ def _render(path: Path, context: dict[str, Any]) -> bytes:
     except Exception as error:
         # An office edits its template in Word; whatever is wrong in it is told as one sentence.
         raise LetterTemplateError(f"templat surat {path.name} tidak dapat dipakai: {error}") from error
+    finally:
+        if next(_RENDERED) % _COLLECT_EVERY == 0:
+            gc.collect()
     return _fixed_zip(output.getvalue())
 
 
