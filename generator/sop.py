@@ -140,7 +140,9 @@ class Kelengkapan(Model):
 
     nama: Teks
     salinan: int | None = Field(default=None, ge=1, le=100)
-    """Number of copies (rangkap, lembar)."""
+    """Number of copies, counted in `satuan`."""
+    satuan: Literal["rangkap", "lembar", "eksemplar", "buah", "set"] = "rangkap"
+    """What is counted: copies of a paper (rangkap), sheets or photographs (lembar), and so on."""
 
 
 class Waktu(Model):

@@ -4,12 +4,17 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from typing import Literal
 
 _COPIES = re.compile(
     r"(?:\bmasing\s*-?\s*masing\s*)?(?:\brangkap\s*:?\s*(?P<a>\d{1,2})\b|(?<![\dx])\b(?P<b>\d{1,2})\s*(?:\(\w+\)\s*)?"
     r"(?P<unit>rangkap|lembar|lbr|lb|eks(?:emplar)?|buah|set)\b)\.?(?:\s*(?:di)?rangkap)?",
     re.IGNORECASE,
 )
+Unit = Literal["rangkap", "lembar", "eksemplar", "buah", "set"]
+_UNITS: tuple[tuple[str, Unit], ...] = (
+    ("lembar", "lembar"), ("lbr", "lembar"), ("lb", "lembar"), ("eks", "eksemplar"), ("buah", "buah"), ("set", "set"),
+)  # fmt: skip
 _EACH = re.compile(r"[-–—]?\s*\bmasing\s*-?\s*masing\b", re.IGNORECASE)
 
 
@@ -17,6 +22,8 @@ _EACH = re.compile(r"[-–—]?\s*\bmasing\s*-?\s*masing\b", re.IGNORECASE)
 class Document:
     nama: str
     salinan: int | None
+    satuan: Unit = "rangkap"
+    """What is counted, as the document says: two photographs are `2 lembar`, not two copies."""
 
 
 @dataclass(frozen=True)
@@ -66,7 +73,13 @@ def _document(text: str, common: int | None) -> Document:
     name = " ".join(re.sub(r"\(\s*\)", "", name).split()).strip(" .:;-–—")
     name = re.sub(r"^(?:dan|serta)\s+|^\d+[.)]\s*|^[•·*–-]\s*", "", name)
     name = re.sub(r"\bF\.?\s*Copy\b|\bfc\b\.?|\bfoto\s*copy\b", "Fotokopi", name, flags=re.IGNORECASE)
-    return Document(name[:1].upper() + name[1:], copies if copies is not None else common)
+    return Document(name[:1].upper() + name[1:], copies if copies is not None else common, _unit(text))
+
+
+def _unit(text: str) -> Unit:
+    match = _COPIES.search(text)
+    said = (match["unit"] or "").lower() if match else ""
+    return next((unit for start, unit in _UNITS if said.startswith(start)), "rangkap")
 
 
 def _copies(text: str) -> int | None:

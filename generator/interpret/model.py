@@ -25,7 +25,7 @@ def as_langkah(sop: SopDraft, step: StepDraft) -> Langkah:
         uraian=source.uraian,
         aksi=tuple(step.aksi),
         surat=step.letter.kode if step.letter else None,
-        kelengkapan=tuple(Kelengkapan(nama=d.nama, salinan=d.salinan) for d in step.documents)
+        kelengkapan=tuple(Kelengkapan(nama=d.nama, salinan=d.salinan, satuan=d.satuan) for d in step.documents)
         if Aksi.PERIKSA_BERKAS in step.aksi
         else (),
         kelengkapan_teks=source.kelengkapan,

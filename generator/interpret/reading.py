@@ -57,6 +57,7 @@ def interpret(
     decide(sop)
     find_collective(sop)
     _conditions(sop)
+    _recognised(sop, document)
     ask_other_names(sop)
     mulai = find_start(sop)
     identitas = read_identitas(sop)
@@ -161,6 +162,18 @@ def _answers_again(sop: SopDraft) -> None:
             if before and answering_party(sop, step) is not None:
                 step.aksi[step.aksi.index(Aksi.TERIMA)] = Aksi.CATAT_BALASAN
                 step.letter = before[-1].letter
+
+
+def _recognised(sop: SopDraft, document: SourceDocument) -> None:
+    """Every row that OCR read is asked about as a whole: a misread letter changes a name without looking wrong."""
+    pages = {f.place.page for f in document.findings if f.kode == "teks-ocr" and f.place}
+    for step in sop.steps:
+        if step.place.page in pages:
+            sop.find(
+                "teks-ocr",
+                f"Langkah {step.no} dibaca dengan OCR; bandingkan uraian, pelaksana, dan waktunya dengan pindaian.",
+                step,
+            )
 
 
 def _conditions(sop: SopDraft) -> None:

@@ -31,6 +31,8 @@ class Heading:
     body: int
     """Index of the first row after it."""
     columns: tuple[Column, ...]
+    fused: bool = False
+    """Row numbers stand in one cell with the uraian."""
 
 
 def heading_at(rows: tuple[SourceRow, ...], index: int) -> Heading | None:

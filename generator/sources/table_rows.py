@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from generator.findings import Finding
 from generator.sources.clean import one_line
@@ -35,6 +36,7 @@ class Body:
 
 def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
     body = Body(end=heading.body)
+    heading.fused = numbers_in_uraian(rows, heading)
     pending: list[SourceRow] = []
     previous: SourceRow | None = None
     index = heading.body
@@ -87,6 +89,20 @@ def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
         previous, index = row, index + 1
         body.end = index
     return body
+
+
+FUSED = re.compile(r"^(?:\W|[A-Za-z]{1,2}\s)?(\d{1,3})[.)\s]\s*(?=[A-Z])(.+)$")
+"""A row number in one cell with the uraian, perhaps behind what OCR left of a rule."""
+
+
+def numbers_in_uraian(rows: tuple[SourceRow, ...], heading: Heading) -> bool:
+    """Without a column of numbers they may stand in the uraian itself; then only a numbered line begins a row."""
+    at = column_of(heading.columns, "uraian")
+    if column_of(heading.columns, "no") is not None:
+        return False
+    cells = [cell_of(row, at) for row in rows[heading.body : heading.body + 200] if not row.paragraph]
+    numbers = [int(match[1]) for cell in cells if (match := FUSED.match(cell))]
+    return len(numbers) >= 2 and sum(b == a + 1 for a, b in pairwise(numbers)) >= 0.6 * (len(numbers) - 1)
 
 
 def _merged_from_above(step: Kegiatan, row: SourceRow, heading: Heading, body: Body) -> Kegiatan:
@@ -166,9 +182,9 @@ def _as_step(row: SourceRow, heading: Heading) -> Kegiatan | None:
     no = cell_of(row, no_at)
     if not uraian and not re.search(r"[A-Za-z]", row.text):
         return None
-    numbered = bool(NUMBER.match(no)) or (no_at is None and bool(uraian))
+    numbered = bool(NUMBER.match(no)) or (no_at is None and bool(uraian) and not heading.fused)
     if not numbered:
-        fused = re.match(r"^\W?(\d{1,3})[.)\s]\s*(?=[A-Z])(.+)$", uraian) if not no else None
+        fused = FUSED.match(uraian) if not no else None
         if fused:
             no, uraian, numbered = fused[1], fused[2], True
     if not numbered and (not _starts_activity(uraian) or not _has_measures(row, columns)):
