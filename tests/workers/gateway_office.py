@@ -18,7 +18,7 @@ from workers.gateway.http import gateway_app
 from workers.letter_links import LetterLinks
 from workers.numbering import Register, RegisterRule
 from workers.observe import Metrics
-from workers.runtime.broker import AlreadyPublishedError, BrokerUnavailableError
+from workers.runtime.broker import AlreadyPublishedError, BrokerBusyError, BrokerUnavailableError
 from workers.settings import GatewaySettings
 from workers.storage import Archive, Drafts, LetterDetail, LetterKey, Letters
 from workers.storage.queries import Query
@@ -34,6 +34,8 @@ class Messages:
     def __init__(self) -> None:
         self.published: list[tuple[str, str, dict[str, Any], str]] = []
         self.down = False
+        self.busy = 0
+        """How many more calls it refuses by back-pressure."""
 
     async def publish(
         self, name: str, correlation_key: str, variables: Mapping[str, Any], message_id: str, ttl_seconds: float
@@ -41,6 +43,9 @@ class Messages:
         assert ttl_seconds > 0
         if self.down:
             raise BrokerUnavailableError("UNAVAILABLE")
+        if self.busy:
+            self.busy -= 1
+            raise BrokerBusyError("RESOURCE_EXHAUSTED")
         if any(message_id == known for *_, known in self.published):
             raise AlreadyPublishedError
         self.published.append((name, correlation_key, dict(variables), message_id))

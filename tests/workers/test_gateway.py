@@ -98,13 +98,25 @@ def test_an_answer_is_safe_while_the_engine_is_down(office: Office) -> None:
     assert statuses(office) == ["dikorelasi"]
 
 
+def test_back_pressure_of_a_moment_does_not_leave_answers_behind(office: Office) -> None:
+    second = office.letter(2, "kanwil")
+    office.engine.down = True
+    for number, letter in enumerate((office.letter_id, second)):
+        assert office.post(office.answer(idPesan=f"m-{number}", idSurat=letter)).status_code == 200
+    office.engine.down = False
+    office.engine.busy = 4
+    assert asyncio.run(office.desk.publish_waiting()) is False
+    assert len(office.engine.published) == 2
+    assert office.engine.busy == 0
+
+
 def test_an_answer_that_was_published_before_a_crash_is_not_published_twice(office: Office) -> None:
     office.post(office.answer())
     inbox = Inbox(office.storage)
     [stored] = inbox.of_letter(office.letter_id)
     office.engine.published.clear()
     office.engine.published.append(("balasan-surat", office.letter_id, {}, stored.message_id))
-    assert asyncio.run(office.desk._forward(stored)) is True
+    assert asyncio.run(office.desk._forward(stored)) == "passed"
     assert len(office.engine.published) == 1
 
 

@@ -13,12 +13,15 @@ from workers.contract import MESSAGE_ANSWER, MESSAGE_WITHDRAWN
 from workers.gateway.messages import Balasan, Pencabutan
 from workers.gateway.senders import OWN_SENDER
 from workers.observe import event
-from workers.runtime.broker import AlreadyPublishedError, Broker, BrokerError
+from workers.runtime.backoff import BackOff, Failures
+from workers.runtime.broker import AlreadyPublishedError, Broker, BrokerBusyError, BrokerError
 from workers.storage import Answer, AnswerConflict, Cases, Inbox, Letter, LetterNotFound, Letters, Storage
 from workers.storage.queries import load
 
 _QUERIES = load("gateway")
 _BATCH = 50
+_BUSY = BackOff(first=0.05, limit=1.0)
+_BUSY_TRIES = 6
 _KNOWN_OUTSIDE = frozenset({"bernomor", "diarsipkan", "dikirim"})
 _UNKNOWN = "tidak-dikenal:"
 _CASE = "perkara:"
@@ -71,7 +74,11 @@ class AnswerDesk:
         """Bring to the engine what it could not take before; true when there is more."""
         waiting = await asyncio.to_thread(self._inbox.pending, _BATCH)
         for stored in waiting:
-            if not await self._forward(stored):
+            failures = Failures(_BUSY)
+            while (outcome := await self._forward(stored)) == "busy" and failures.count < _BUSY_TRIES:
+                # Back-pressure lasts for moments; giving up at each would let answers pile up on a busy day.
+                await asyncio.sleep(failures.next_wait())
+            if outcome != "passed":
                 # The engine is away: leave the rest to the next time.
                 return False
         return len(waiting) == _BATCH
@@ -174,8 +181,8 @@ class AnswerDesk:
         reply = Reply("taken", "Pencabutan diterima dan diteruskan.")
         return reply, stored if stored.status in ("diterima", "menunggu") else None
 
-    async def _forward(self, stored: Answer) -> bool:
-        """Publish the engine's message; false when the engine cannot take it now."""
+    async def _forward(self, stored: Answer) -> Literal["passed", "busy", "away"]:
+        """Publish the engine's message; it stays in the inbox when the engine cannot take it now."""
         if stored.payload["macam"] == "pencabutan":
             # A case that already ended must not lose a later one of the same number.
             name, key, ttl = MESSAGE_WITHDRAWN, stored.payload["nomorPerkara"], 60.0
@@ -192,7 +199,7 @@ class AnswerDesk:
             pass
         except BrokerError as error:
             event(logging.WARNING, "message waits for the engine", message=name, reason=type(error).__name__)
-            return False
+            return "busy" if isinstance(error, BrokerBusyError) else "away"
         await asyncio.to_thread(self._inbox.mark, stored.pengirim, stored.pesan, "dikorelasi", self._now())
         event(logging.INFO, "message published", message=name)
-        return True
+        return "passed"
