@@ -2,7 +2,8 @@
 
 Sabotage takes one safeguard out, only to show that the run notices. `numbering`: counter and letter are written in two
 transactions, a repeated job takes another number, and one worker is killed between the two. `outbox`: each try sends
-the message under a new identity. `breach`: a repeated job records the breach again.
+the message under a new identity. `breach`: a repeated job records the breach again, and one worker is killed after it
+recorded one.
 """
 
 from __future__ import annotations
@@ -25,6 +26,14 @@ from workers.storage import Deadlines, LetterKey
 from workers.storage.times import stored
 
 
+def _die_once() -> None:
+    """The kill that the run may or may not place just here, so that the test of the run can rely on it."""
+    died = Path(os.environ["ALUR_HOME"]) / "died-between"
+    if not died.exists():
+        died.touch()
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
 def _break_numbering() -> None:
     def take(
         self: register.Register, key: LetterKey, rule: RegisterRule, tanggal: dt.date, at: dt.datetime
@@ -32,11 +41,7 @@ def _break_numbering() -> None:
         with self._storage.transaction() as session:
             urut = entries.next_number(session, rule, tanggal, at)
         assert urut is not None
-        died = Path(os.environ["ALUR_HOME"]) / "died-between"
-        if not died.exists():
-            # The kill that the run may or may not place just here, so that the test of the run can rely on it.
-            died.touch()
-            os.kill(os.getpid(), signal.SIGKILL)
+        _die_once()
         with self._storage.transaction() as session:
             letter, given = entries.letter_of_key(session, key, rule)
             if given is not None:
@@ -63,7 +68,9 @@ def _break_breach() -> None:
     whole = Deadlines.record_breach
 
     def record(self: Deadlines, task: int, tingkat: int, **values: Any) -> Any:
-        return whole(self, task + time.monotonic_ns() % 1_000_000, tingkat, **values)
+        recorded = whole(self, task + time.monotonic_ns() % 1_000_000, tingkat, **values)
+        _die_once()
+        return recorded
 
     Deadlines.record_breach = record  # type: ignore[method-assign]
 
