@@ -15,6 +15,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from generator.findings import SourceRefusedError
+from generator.interpret import interpret
 from generator.sources import ocr
 from generator.sources.read import read_bytes
 
@@ -131,3 +132,40 @@ def test_rules_are_taken_out_and_letters_stay() -> None:
     assert cleaned.getpixel((800, 50)) == 255
     assert cleaned.getpixel((700, 300)) == 255
     assert cleaned.getpixel((106, 200)) == 0
+
+
+@pytest.mark.usefixtures("reading_program")
+def test_every_row_that_ocr_read_is_asked_about() -> None:
+    document = read_bytes("scan.png", _picture())
+    sop = interpret(document.tables[0], document).sop
+    asked = {t.langkah for t in sop.open_findings if t.kode == "teks-ocr" and t.bidang is None}
+    assert {step.kode for step in sop.langkah} <= asked
+
+
+@pytest.mark.parametrize("degrees", [-2.0, 0.7, 1.5])
+def test_a_page_laid_askew_is_straightened(degrees: float) -> None:
+    page = Image.new("L", (1800, 1200), 255)
+    draw = ImageDraw.Draw(page)
+    for y in range(150, 1100, 60):
+        draw.line((150, y, 1650, y), fill=0, width=3)
+    askew = page.rotate(degrees, resample=Image.Resampling.BICUBIC, fillcolor=255)
+
+    def inked_rows(image: Image.Image) -> int:
+        strip = image.crop((300, 0, 1500, 1200)).resize((1, 1200), Image.Resampling.BOX)
+        return sum(value < 128 for value in strip.tobytes())
+
+    assert inked_rows(askew) == 0
+    assert inked_rows(ocr.straightened(askew)) >= 10
+
+
+def test_numbers_in_one_cell_with_the_uraian_begin_the_rows() -> None:
+    text = (
+        "Kegiatan\tPelaksana\tKelengkapan\tWaktu\tOutput\n"
+        "1 Membuat konsep\tStaf\tDisposisi\t1 jam\tKonsep\nsurat tugas\t\t\t\t\n"
+        "2 Menandatangani\tCamat\tKonsep\t1 jam\tSurat\nsurat tugas\t\t\t\t\n"
+    )
+    (table,) = read_bytes("x.txt", text.encode()).tables
+    assert [(k.no, k.uraian) for k in table.rows] == [
+        ("1", "Membuat konsep surat tugas"),
+        ("2", "Menandatangani surat tugas"),
+    ]
