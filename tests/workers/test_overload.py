@@ -14,6 +14,7 @@ import pytest
 
 from tests.workers.test_runtime import Header, Input, Output, ScriptedEngine, job, loop_for, task, until
 from workers.runtime.broker import Job, Subscription
+from workers.runtime.slots import Slots
 from workers.runtime.task import JobContext
 from workers.runtime.threads import Calls
 from workers.runtime.window import Window
@@ -91,6 +92,24 @@ def test_jobs_do_not_run_out_of_time_waiting_for_a_thread() -> None:
     given = asyncio.run(scenario())
     again = sum(times - 1 for times in given.values())
     assert again <= 30, f"{again} of 300 jobs were given out again"
+
+
+def test_a_poll_that_waits_for_room_follows_a_window_that_shrinks() -> None:
+    """A wait for 16 of 64 slots would never end when the window came down to 8."""
+
+    async def scenario() -> int:
+        window = Window(most=64, job_seconds=4)
+        slots = Slots(window)
+        slots.take(64)
+        waiting = asyncio.create_task(slots.wait_for(lambda: max(1, window.limit // 4)))
+        await asyncio.sleep(0)
+        for n in range(3):
+            window.took(2.0, now=10.0 * n)
+        slots.give(63)  # one stays with the stream
+        await asyncio.wait_for(waiting, 1)
+        return slots.free
+
+    assert asyncio.run(scenario()) == 7
 
 
 def test_results_and_failures_reach_their_callers() -> None:

@@ -22,6 +22,7 @@ from workers.runtime.broker import (
 )
 from workers.runtime.observer import Observer
 from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
+from workers.runtime.slots import Slots
 from workers.runtime.task import Task, run
 from workers.runtime.threads import Calls
 from workers.runtime.window import Window
@@ -35,39 +36,8 @@ _REPORT = BackOff(first=0.05, limit=2.0)
 _LOW_WATER = 2
 
 
-class _Slots:
-    """Counts free slots; taking waits, giving back wakes. There are as many as the window allows."""
-
-    def __init__(self, window: Window) -> None:
-        self._window = window
-        self._taken = 0
-        self._waiters: list[tuple[int, asyncio.Future[None]]] = []
-
-    @property
-    def free(self) -> int:
-        """Negative for a while after the window shrank."""
-        return self._window.limit - self._taken
-
-    async def wait_for(self, count: int) -> None:
-        """Wait until `count` slots are free, without taking them."""
-        while self.free < count:
-            future: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-            entry = (count, future)
-            self._waiters.append(entry)
-            try:
-                await future
-            finally:
-                with contextlib.suppress(ValueError):
-                    self._waiters.remove(entry)
-
-    def take(self, count: int) -> None:
-        self._taken += count
-
-    def give(self, count: int = 1) -> None:
-        self._taken -= count
-        for needed, future in self._waiters:
-            if self.free >= needed and not future.done():
-                future.set_result(None)
+def _one() -> int:
+    return 1
 
 
 class JobLoop:
@@ -100,7 +70,7 @@ class JobLoop:
             task.job_type, tuple(task.input.model_fields), task.job_seconds, poll_seconds, stream_seconds
         )
         self._window = Window(task.slots, task.job_seconds)
-        self._slots = _Slots(self._window)
+        self._slots = Slots(self._window)
         self._outages = Outages()
         self._calls = Calls()
         self._running: dict[int, asyncio.Task[None]] = {}
@@ -143,11 +113,8 @@ class JobLoop:
         at_once = replace(self._subscription, poll_seconds=-1.0)
         answered = False
         while True:
-            # With streaming at most half the slots, so that an open poll leaves the stream its share.
-            limit = self._window.limit
-            most = max(1, min(self._task.batch, limit // 2 if self._streaming else limit))
-            await self._slots.wait_for(max(1, most // _LOW_WATER))
-            held = min(most, self._slots.free)
+            await self._slots.wait_for(lambda: max(1, self._most() // _LOW_WATER))
+            held = min(self._most(), self._slots.free)
             # The first poll, also after a failure, only asks whether the engine is there; readiness waits for it.
             subscription = self._subscription if answered else at_once
             self._slots.take(held)
@@ -166,6 +133,11 @@ class JobLoop:
             finally:
                 self._slots.give(held)
 
+    def _most(self) -> int:
+        """How many jobs a poll may ask for: with streaming half the slots, so that it leaves the stream its share."""
+        limit = self._window.limit
+        return max(1, min(self._task.batch, limit // 2 if self._streaming else limit))
+
     async def _stream(self) -> None:
         failures = Failures(self._connection)
         while True:
@@ -173,7 +145,7 @@ class JobLoop:
             try:
                 async with contextlib.aclosing(self._broker.stream(self._subscription)) as jobs:
                     while True:
-                        await self._slots.wait_for(1)
+                        await self._slots.wait_for(_one)
                         self._slots.take(1)
                         try:
                             job = await anext(jobs)
