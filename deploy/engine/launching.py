@@ -116,6 +116,9 @@ def _zeebe(settings: EngineSettings, distribution: Distribution, controlled_cloc
             "logSegmentSize": "16MB",
             "disk": {"freeSpace": {"processing": "256MB", "replication": "128MB"}},
         },
+        # By default calls are turned away as soon as one took 200 ms, down to one at a time; on a small machine that
+        # is busy every call takes that long, and answers and polls would be refused while the engine has time left.
+        "backpressure": {"aimd": {"requestTimeout": "1s", "minLimit": 16}},
         "exporters": _exporters(settings),
     }
     configuration = {

@@ -94,7 +94,7 @@ def test_a_dead_part_ends_the_worker(tmp_path: Path) -> None:
 
         monkeypatch.setattr(loop.JobLoop, "_poll", broken)
         with pytest.raises(WorkerDefect):
-            await asyncio.wait_for(run_worker(settings(tmp_path)), 20)
+            await asyncio.wait_for(run_worker(settings(tmp_path)), 60)
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         asyncio.run(scenario(monkeypatch))
@@ -108,7 +108,7 @@ def start(home: Path, **changes: str) -> tuple[subprocess.Popen[bytes], dict[str
     return process, env
 
 
-def until(condition: Callable[[], bool], seconds: float = 20.0) -> None:
+def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
     deadline = time.monotonic() + seconds
     while True:
         try:
