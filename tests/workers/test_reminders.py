@@ -160,3 +160,18 @@ def test_the_next_opening_is_never_before_the_moment(case: Case) -> None:
         assert opening >= moment
         assert is_working_day(office, opening.date())
         assert next_opening(office, opening) == opening
+
+
+def test_a_party_without_address_is_asked_on_paper_by_its_own_office(case: Case, sent: Sent) -> None:
+    office = case.services.offices[OFFICE]
+    paper = office.pihak_luar["kanwil"].model_copy(update={"email": None})
+    changed = office.model_copy(update={"pihak_luar": {**office.pihak_luar, "kanwil": paper}})
+    on_paper = Case(replace(case.services, offices={OFFICE: changed}))
+    surat = on_paper.surat("arsipkan-surat")
+    remind(on_paper, surat, "2026-11-24T10:15:20+07:00")
+    [waiting] = reminders(on_paper, surat)
+    assert waiting.penerima == "pejabat:kepala-kantor"
+    on_paper.services.outbox.deliver_due(waiting.next_try)
+    [text] = sent.texts
+    assert f"{paper.nama} belum membalas surat berikut" in text
+    assert "Mohon diingatkan dengan surat atau telepon" in text

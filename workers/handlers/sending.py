@@ -98,6 +98,13 @@ def ingatkan(values: IngatkanInput, headers: IngatkanHeaders, context: Context) 
     task = context.job.element_instance_key
     own_key = f"{letter.id}:{task}"
     earlier = {d.key for d in services.outbox.of_letter(letter.id) if d.kind == "pengingat" and d.key != own_key}
+    receiver = _receiver(office, values.instansi, context, values.permohonan)
+    name, on_paper = party.for_case(clean_fields(values.permohonan)).nama, ""
+    if not receiver.channels:
+        # Nothing can be sent there, so whoever signed the letter is told to ask by letter or telephone.
+        role = office.letter_style(letter.detail.sop, headers.surat).penandatangan
+        signatory = office.holder_of(role, asked.astimezone(office.zone).date())
+        receiver, on_paper, name = official_receiver(signatory), name, signatory.jabatan
     notice = _TaskReminder(
         letter_id=letter.id,
         kantor=office.kode,
@@ -106,15 +113,15 @@ def ingatkan(values: IngatkanInput, headers: IngatkanHeaders, context: Context) 
         nomor=letter.nomor,
         tanggal=letter.tanggal,
         perihal=letter.detail.perihal,
-        nama_penerima=party.for_case(clean_fields(values.permohonan)).nama,
+        nama_penerima=name,
         urutan=len(earlier) + 1,
-        tautan_balasan=services.answer_links.get(values.instansi, ""),
+        tautan_balasan="" if on_paper else services.answer_links.get(values.instansi, ""),
+        pihak_di_kertas=on_paper,
         task=task,
     )
     now = services.now()
     # The engine's clock may be another one than ours: only the time between matters.
     opening = now + (next_opening(office, asked) - asked)
-    receiver = _receiver(office, values.instansi, context, values.permohonan)
     services.outbox.put(notice, receiver, now, not_before=opening)
     return Nothing()
 

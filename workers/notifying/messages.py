@@ -54,6 +54,8 @@ class ReminderNotice:
     urutan: int
     """1 for the first reminder of the letter."""
     tautan_balasan: str = ""
+    pihak_di_kertas: str = ""
+    """Who owes the answer, where that party has no address: then the office itself is told to ask on paper."""
 
     kind: MessageKind = "pengingat"
 
