@@ -134,8 +134,9 @@ class Flow:
     name: str = ""
     condition: str | None = None
     """FEEL with leading `=`."""
-    kind: Literal["forward", "return", "exception"] = "forward"
-    """`return`: goes back to an earlier step; `exception`: leaves a boundary event."""
+    kind: Literal["forward", "return", "exception", "refusal"] = "forward"
+    """`return`: goes back to an earlier step; `exception`: leaves a boundary event; `refusal`: an answer that leads
+    elsewhere than on to the next row, so it is not the usual course of a case."""
 
 
 @dataclass(frozen=True)

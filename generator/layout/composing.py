@@ -14,8 +14,8 @@ from generator.layout.stacking import stack
 from generator.layout.text import width
 from generator.layout.tracing import hung_pixels, trace
 
-_INNER_TOP = 20
-_INNER_BOTTOM = 14
+_INNER_TOP = 12
+_INNER_BOTTOM = 5
 _INNER_RIGHT = 20
 
 

@@ -13,12 +13,13 @@ OFFICE = "Participant_Kantor"
 LEFT = 160
 TOP = 80
 HEADER = 30
-_POOL_HEIGHT = 60
-_POOL_GAP = 40
+_POOL_HEIGHT = 50
+_POOL_GAP = 30
 _POOL_STEP = _POOL_HEIGHT + 20
 _LEAST_GAP = 16
 _FAR = 10**6
-_RIGHT_PADDING = 30
+RIGHT_PADDING = 20
+"""Px between the content and the right border of the pool."""
 _APART_GAP = 30
 
 
@@ -56,7 +57,7 @@ class Frame:
     def shapes(self, draft: Draft, right: int) -> dict[str, Box]:
         """Pools and lanes; `right` is where the content ends."""
         bottom = draft.lanes[-1].bottom
-        wide = -(-(right + _RIGHT_PADDING - LEFT) // 10) * 10
+        wide = -(-(right + RIGHT_PADDING - LEFT) // 10) * 10
         shapes = {OFFICE: Box(LEFT, self.y, wide, bottom - self.y)}
         for lane, lines in zip(self.graph.lanes, draft.lanes, strict=False):
             shapes[lane.id] = Box(LEFT + HEADER, lines.top, wide - HEADER, lines.bottom - lines.top)

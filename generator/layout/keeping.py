@@ -14,13 +14,12 @@ from dataclasses import dataclass, replace
 from generator.drawn import Drawn
 from generator.graph import Box, PlacedGraph, Point
 from generator.layout.clearing import beside, clear_labels
-from generator.layout.frame import OFFICE
+from generator.layout.frame import OFFICE, RIGHT_PADDING
 from generator.layout.joining import SIDES, dock, join, through
 
 _NEAR = 3
 """Px that an end may lie beside the border of its shape; Modeler crops lines at the drawn, rounded corner."""
 _ON_BORDER = 8
-_RIGHT_PADDING = 30
 
 
 @dataclass(frozen=True)
@@ -149,9 +148,12 @@ class _Keeping:
 
     def _widen_frame(self) -> None:
         inside = [box for key, box in self.shapes.items() if key in self.nodes]
-        right = max((box.right for box in inside), default=0) + _RIGHT_PADDING
-        if self.kept_shapes and right > self.shapes[OFFICE].right:
-            for key in (OFFICE, *(lane.id for lane in self.graph.lanes)):
+        right = max((box.right for box in inside), default=0) + RIGHT_PADDING
+        border = self.shapes[OFFICE].right
+        if self.kept_shapes and right > border:
+            # Outside parties that end where the office ends go with it, the one on the right of each side.
+            parties = [pool.id for pool in self.graph.pools if self.shapes[pool.id].right == border]
+            for key in (OFFICE, *(lane.id for lane in self.graph.lanes), *parties):
                 box = self.shapes[key]
                 self.shapes[key] = Box(box.x, box.y, right - box.x, box.height)
 

@@ -271,10 +271,11 @@ def _forward(wire: Wire, draft: Draft, returning: set[str], looping: set[str]) -
             if to_gateway:
                 reserved = 16 if not up and target.id in returning else 0
                 candidates.append((reserved + 1, [start, (xt, ys), end]))
-            elif target.node.kind != "endEvent" and target.inner is None:
-                # A step down a lane goes out to the right and in from above, which needs the least width.
-                step_down = not up and target.lane != source.lane and not target.messages_up
-                candidates.append((0 if step_down else 18, [start, (xt, ys), end]))
+            elif target.node.kind != "endEvent" and (target.inner is None or _free_above(target, source, up)):
+                # A step down a lane goes out to the right and in from above, which needs the least width; a step up
+                # comes in from below where nothing hangs there.
+                step = target.lane != source.lane and not (_below_taken(target) if up else target.messages_up)
+                candidates.append((0 if step else 18, [start, (xt, ys), end]))
     for channel in channels:
         above_source, above_target = channel < ys, channel < yt
         if boundary and above_source:
@@ -290,6 +291,15 @@ def _forward(wire: Wire, draft: Draft, returning: set[str], looping: set[str]) -
     if boundary:
         return candidates
     return candidates + _around(start, end, channels)
+
+
+def _free_above(target: Item, source: Item, up: bool) -> bool:
+    """A sub-process is entered from above in the middle, so that it may begin left of where the step comes down."""
+    return not up and target.lane != source.lane and not target.messages_up
+
+
+def _below_taken(item: Item) -> bool:
+    return bool(item.boundaries or item.hung or item.messages_down)
 
 
 def _around(start: tuple[int, int], end: tuple[int, int], channels: list[int]) -> list[tuple[int, Path]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.layout.draft import EVENTS, GATEWAYS, Draft, Item, Wire
 from generator.layout.order import arrange
 
-_NODE_GAP = 50
+_NODE_GAP = 40
 _HUNG_GAP = 30
 _CHAIN_GAP = 25
 _LINE_AFTER_SHAPE = 20
@@ -13,7 +13,10 @@ _LINE_BEFORE_SHAPE = 25
 _LINE_GAP = 12
 _TEXT_GAP = 8
 _FAR = -(10**6)
-_START = -20
+_START = -10
+_GRID = 5
+_ENTRY = 5
+"""A sub-process is entered from above this part of its width right of the middle, beside its title."""
 _OVERLAP = 1000
 
 NOTE_FOOT = 10
@@ -58,6 +61,9 @@ def _fan(item: Item, side: str) -> None:
             if wire.flow_id in item.inner.exits:
                 _set_offset(wire, item, item.inner.exits[wire.flow_id] - item.width // 2)
         wires = [wire for wire in wires if wire.flow_id not in item.inner.exits]
+        if side == "T" and len(wires) == 1 and len(item.ports["T"]) == 1:
+            _set_offset(wires[0], item, item.width // _ENTRY)
+            return
     if side == "B" and item.messages_down and item.boundaries:
         for index, wire in enumerate(wire for wire in wires):
             _set_offset(wire, item, 12 + 18 * index - item.width // 2)
@@ -186,7 +192,7 @@ class _Sweep:
                 if band not in (own, end):
                     cx = max(cx, self._free(band) - offset)
             cx = max(cx, self._behind(wire, number) - offset)
-        cx = -(-cx // 10) * 10
+        cx = -(-cx // _GRID) * _GRID
         for item in members:
             self._put(item, cx)
         for offset, top, bottom in lines:
@@ -248,6 +254,10 @@ class _Sweep:
         if item.id in self.draft.notes:
             band = self.draft.lanes[item.lane].base + 1
             least = max(least, self.shape[band] + _HUNG_GAP + half, self.vertical[band] + _LINE_GAP + half)
+            # On a side branch the line to the annotation passes the rows above.
+            line = half - NOTE_FOOT if item.label is None else 0
+            for between in range(band + 1, item.yi):
+                least = max(least, max(self.shape[between], self.text[between]) + _TEXT_GAP + line)
         return least
 
     def _bands(self, item: Item) -> range:
@@ -302,6 +312,8 @@ class _Sweep:
             left = item.cx + rightmost + 10
         left = max([left, self.shape[band] + _LINE_AFTER_SHAPE, *(e.cx + 10 for e in item.joining if e.messages_up)])
         self.draft.note_x[item.id] = left
+        for between in range(band + 1, item.yi):
+            self.vertical[between] = max(self.vertical[between], left + NOTE_FOOT if item.label is None else item.cx)
         self.shape[band] = left + self.draft.note_sizes[item.id][0]
 
 

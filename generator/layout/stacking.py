@@ -10,7 +10,7 @@ _TRACK = 10
 _FIRST_TRACK = 12
 _BELOW_BOUNDARY = 38
 """From the row to the first track of the channel below, past boundary events and their labels."""
-_HUNG_CHANNEL = 42
+_HUNG_CHANNEL = 40
 _ROW_GAP = 24
 _LANE_PADDING = 12
 _LABEL_ABOVE = 6

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from itertools import pairwise
 
 from generator.graph import Annotation, Flow, MessageFlow, Node, Scope
 from generator.layout.draft import EVENT, EVENTS, GATEWAY, GATEWAYS, Draft, Hung, Item, Lines, Wire
@@ -166,10 +165,14 @@ def _hang(scope: Scope, draft: Draft) -> set[str]:
             host.hung.append(Hung(host, item, chain, flows))
             drawn.update(part.id for part in chain)
             drawn.update(flow.id for flow in flows)
-    for item, following in pairwise(draft.happy):
+    for before, item, following in zip((None, *draft.happy), draft.happy, draft.happy[1:], strict=False):
         if item.node.kind in GATEWAYS and item.lane == following.lane:
             hung = _ending_branch(item, following, draft)
             if hung is not None:
+                beside = before is not None and before.lane == item.lane and before.hung
+                if not beside and following.node.kind != "endEvent":
+                    # Straight down, where neither the path below the shape before it nor the end behind needs the room.
+                    hung.x = (GATEWAY - EVENT) // 2
                 item.hung.append(hung)
                 drawn.update((hung.chain[0].id, hung.flows[0].id))
     happy = {item.id for item in draft.happy}
@@ -328,10 +331,15 @@ def _left_bound(host: Item, hanging: list[Hung], index: int) -> int | None:
 
 
 def _happy_path(scope: Scope, draft: Draft) -> list[Item]:
-    """From the start to the end that lies farthest away, along the first flows that lead there."""
+    """From the start to the end that lies farthest away, along the first flows that lead there.
+
+    An answer that refuses is followed only where no other answer goes forward.
+    """
     ahead: dict[str, list[str]] = {}
     for node in scope.nodes:
-        ahead[node.id] = [flow.target for flow in draft.flows_out.get(node.id, ()) if flow.id not in draft.back]
+        forward = [flow for flow in draft.flows_out.get(node.id, ()) if flow.id not in draft.back]
+        usually = [flow for flow in forward if flow.kind != "refusal"]
+        ahead[node.id] = [flow.target for flow in usually or forward]
     start = next((node.id for node in scope.nodes if node.kind == "startEvent"), None)
     if start is None:
         return []
@@ -340,7 +348,7 @@ def _happy_path(scope: Scope, draft: Draft) -> list[Item]:
     for node_id in behind:
         for target in ahead[node_id]:
             distance[target] = max(distance.get(target, 0), distance[node_id] + 1)
-    # Of ends equally far away it is the one where the first answers lead, not that of a refusal.
+    # Of ends equally far away it is the one where the first answers lead.
     usual = start
     while ahead[usual]:
         usual = ahead[usual][0]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.graph import Flow, Mapping, MultiInstance, Node, Scope
 from generator.process import feel
 from generator.process import variables as v
@@ -83,6 +85,6 @@ def _inner(sop: Sop, data: StepData, role: str) -> Scope:
             flow(task.id, question.id),
             flow(question.id, done.id, "Ya", f'={result} = "{DONE}"'),
             again,
-            flow(question.id, dropped.id, "Batal", f'={result} = "{DROPPED}"'),
+            replace(flow(question.id, dropped.id, "Batal", f'={result} = "{DROPPED}"'), kind="refusal"),
         ),
     )

@@ -38,7 +38,11 @@ def link(
             else:
                 target = fragments[goal].task if exit_.to_task else fragments[goal].entry
             onward = flow(exit_.source, target, exit_.name, exit_.condition)
-            made.append(replace(onward, kind="return") if goal is not None and goal <= index else onward)
+            if goal is not None and goal <= index:
+                onward = replace(onward, kind="return")
+            elif exit_.refuses:
+                onward = replace(onward, kind="refusal")
+            made.append(onward)
         nodes += ends.values()
         flows += [*_together(made), *fragment.side_flows]
     return _numbered(*_insert_merges([*nodes, end], flows))

@@ -20,6 +20,8 @@ class Exit:
     """Goes back to the person's task of the target row, past the machine work before it."""
     behind: str | None = None
     """Goes on with the row behind that one (kode of a step), past everything up to it."""
+    refuses: bool = False
+    """An answer that never led to the next row, unlike an agreement that was redirected to an end of its own."""
 
     @property
     def onward(self) -> bool:
@@ -64,7 +66,7 @@ class Fragment:
         """Ends the path in a gateway with these exits."""
         self.append(gateway)
         self.exits.pop()
-        self.exits.extend(exits)
+        self.exits.extend(replace(e, refuses=e.target is not None) for e in exits)
 
 
 def flow(source: str, target: str, name: str = "", condition: str | None = None) -> Flow:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from generator.graph import Mapping, Node, UserTask
 from generator.process import feel
 from generator.process import variables as v
@@ -111,7 +113,8 @@ def _approval(step: Langkah, decision: Keputusan, fragment: Fragment) -> None:
         *(Exit(where.id, p.nama, f"={v.KEPUTUSAN} = {feel.literal(p.kode)}", p) for p in decision.pilihan),
     )
     fragment.add(where)
-    fragment.side_flows.append(flow(question.id, where.id, "Tidak", f"={v.KEPUTUSAN} != {feel.literal(v.YA)}"))
+    aside = flow(question.id, where.id, "Tidak", f"={v.KEPUTUSAN} != {feel.literal(v.YA)}")
+    fragment.side_flows.append(replace(aside, kind="refusal"))
 
 
 def _completeness(sop: Sop, step: Langkah, decision: Keputusan, fragment: Fragment, role: str) -> None:
@@ -135,4 +138,4 @@ def _completeness(sop: Sop, step: Langkah, decision: Keputusan, fragment: Fragme
         Exit(told.id, target=decision.tidak, to_task=True),
     )
     fragment.add(told)
-    fragment.flows.append(flow(question.id, told.id, "Tidak", f"={v.LENGKAP} = false"))
+    fragment.flows.append(replace(flow(question.id, told.id, "Tidak", f"={v.LENGKAP} = false"), kind="refusal"))

@@ -70,6 +70,19 @@ def runs_through(points: tuple[Point, ...], box: Box) -> bool:
     )
 
 
+def meets(a: Point, b: Point, box: Box) -> bool:
+    """True if the straight line from `a` to `b`, which may be slanting, has a part inside the box."""
+    first, last = 0.0, 1.0
+    for start, along, low, high in ((a.x, b.x - a.x, box.x, box.right), (a.y, b.y - a.y, box.y, box.bottom)):
+        if along == 0:
+            if not low < start < high:
+                return False
+            continue
+        one, other = sorted(((low - start) / along, (high - start) / along))
+        first, last = max(first, one), min(last, other)
+    return first < last
+
+
 class _Measure:
     def __init__(self, placed: PlacedGraph) -> None:
         self.placed = placed
@@ -205,6 +218,12 @@ class _Measure:
                 if not within and runs_through(points, boxes[node.id]):
                     self.fault(f"{flow.id} runs through {node.id}")
 
+        for note in self.graph.annotations:
+            line = self.placed.edges[f"Association_{note.id}"]
+            for node in leaves:
+                if node.id != note.target and meets(line[0], line[-1], shrink(boxes[node.id], 1)):
+                    self.fault(f"Association_{note.id} runs through {node.id}")
+
     def _pairs_of_edges(self) -> None:
         pieces = {
             key: [(a, b, min(a.x, b.x), max(a.x, b.x), min(a.y, b.y), max(a.y, b.y)) for a, b in pairwise(points)]
@@ -244,7 +263,7 @@ class _Measure:
                 if overlap(text, boxes[note.id]):
                     self.fault(f"label {key} over {note.id}")
             for edge, points in self.placed.edges.items():
-                if edge in self.ends and runs_through(points, shrink(box, 2)):
+                if any(meets(a, b, shrink(box, 2)) for a, b in pairwise(points)):
                     self.fault(f"label {key} over {edge}")
         for a, b in combinations(labels, 2):
             if overlap(shrink(labels[a], 1), shrink(labels[b], 1)):

@@ -98,12 +98,12 @@ def test_compiling_again_changes_nothing(element: str) -> None:
 def test_a_moved_line_stays_while_it_reaches_both_ends() -> None:
     content = write_bpmn(lay_out(walkthrough()))
     text = content.decode()
-    assert '<di:waypoint x="770" y="92" />' in text
-    text = text.replace('<di:waypoint x="770" y="92" />', '<di:waypoint x="770" y="82" />')
-    text = text.replace('<di:waypoint x="370" y="92" />', '<di:waypoint x="370" y="82" />')
+    assert '<di:waypoint x="720" y="92" />' in text
+    text = text.replace('<di:waypoint x="720" y="92" />', '<di:waypoint x="720" y="82" />')
+    text = text.replace('<di:waypoint x="355" y="92" />', '<di:waypoint x="355" y="82" />')
     drawing = again(walkthrough(), text.encode())
     assert drawing.kept == ("Setuju_Gabung",)
-    assert drawing.placed.edges["Setuju_Gabung"][1] == Point(770, 82)
+    assert drawing.placed.edges["Setuju_Gabung"][1] == Point(720, 82)
     moved = again(walkthrough(), move(text.encode(), "Gabung", 0, 100))
     assert moved.kept == ("Gabung",)
     assert [sentence for sentence in moved.lost if "Setuju_Gabung" in sentence]
@@ -182,6 +182,20 @@ def test_the_pool_is_widened_for_a_shape_moved_to_the_right() -> None:
     shapes = drawing.placed.shapes
     assert shapes["Participant_Kantor"].right > shapes["Selesai"].right
     assert drawing.warnings == ()
+
+
+def test_the_outside_parties_are_widened_with_the_office() -> None:
+    graph = build_process(full_case())
+    fresh = lay_out(graph)
+    end = max((n.id for n in graph.scope.nodes if n.kind == "endEvent"), key=lambda key: fresh.shapes[key].x)
+    drawing = again(graph, move(write_bpmn(fresh), end, 500, 0))
+    office = drawing.placed.shapes["Participant_Kantor"]
+    assert office.right > fresh.shapes["Participant_Kantor"].right
+    for above in (True, False):
+        side = [pool.id for pool in graph.pools if (fresh.shapes[pool.id].y < office.y) == above]
+        if side:
+            assert max(drawing.placed.shapes[pool].right for pool in side) == office.right
+    assert graph.pools
 
 
 def test_a_sub_process_takes_its_content_along() -> None:

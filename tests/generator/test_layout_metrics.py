@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from generator.graph import Box, PlacedGraph, Point
+from generator.graph import Annotation, Box, PlacedGraph, Point
 from generator.layout import lay_out
 from generator.process import build_process
 from tests.generator.layout_metrics import measure
@@ -99,6 +99,32 @@ def test_a_label_over_an_edge(good: PlacedGraph) -> None:
     points = max(good.edges.values(), key=lambda p: abs(p[1].x - p[0].x))
     good.labels[key] = replace(good.labels[key], x=(points[0].x + points[1].x) // 2 - 20, y=points[0].y - 6)
     assert f"label {key} over" in faults(good)
+
+
+@pytest.fixture
+def noted(good: PlacedGraph) -> PlacedGraph:
+    """The same with an annotation far above its task, joined by a slanting line."""
+    task = user_task(good)
+    graph = replace(good.graph, annotations=(*good.graph.annotations, Annotation("Catatan_Uji", task, "Catatan")))
+    box = good.shapes[task]
+    good.shapes["Catatan_Uji"] = Box(box.x + 200, -400, 100, 30)
+    good.edges["Association_Catatan_Uji"] = (Point(box.x + 20, box.y), Point(box.x + 210, -370))
+    return replace(good, graph=graph)
+
+
+def test_a_label_over_the_line_of_an_annotation(noted: PlacedGraph) -> None:
+    assert "over Association_Catatan_Uji" not in faults(noted)
+    key = next(iter(noted.labels))
+    a, b = noted.edges["Association_Catatan_Uji"]
+    noted.labels[key] = replace(noted.labels[key], x=(a.x + b.x) // 2 - 10, y=(a.y + b.y) // 2 - 5)
+    assert f"label {key} over Association_Catatan_Uji" in faults(noted)
+
+
+def test_the_line_of_an_annotation_through_a_task(noted: PlacedGraph) -> None:
+    other = [n.id for n in noted.graph.scope.nodes if n.kind == "userTask"][1]
+    a, b = noted.edges["Association_Catatan_Uji"]
+    noted.shapes[other] = replace(noted.shapes[other], x=(a.x + b.x) // 2 - 50, y=(a.y + b.y) // 2 - 40)
+    assert f"Association_Catatan_Uji runs through {other}" in faults(noted)
 
 
 def test_a_label_box_that_cuts_its_text(good: PlacedGraph) -> None:

@@ -56,9 +56,9 @@ def test_a_path_in_one_lane_is_one_straight_line() -> None:
     assert all(len(points) == 2 for points in placed.edges.values())
 
 
-def test_steps_are_fifty_px_apart_in_a_lane() -> None:
+def test_steps_are_forty_px_apart_in_a_lane() -> None:
     placed = lay_out(chain("A", "A", "A"))
-    assert placed.shapes["T1"].x - placed.shapes["T0"].right == 50
+    assert placed.shapes["T1"].x - placed.shapes["T0"].right == 40
 
 
 def test_the_happy_path_runs_from_left_to_right() -> None:
@@ -66,6 +66,57 @@ def test_the_happy_path_runs_from_left_to_right() -> None:
     tasks = [n.id for n in placed.graph.scope.nodes if n.id.startswith("Task_") and not n.id.endswith("_Kekurangan")]
     xs = [centre(placed, task)[0] for task in tasks]
     assert xs == sorted(xs)
+
+
+def refusing(kind: str) -> ProcessGraph:
+    """A question with a short way to agree, and a long one to refuse that is marked as `kind`."""
+    nodes = (
+        Node("Mulai", "startEvent", "Mulai", "A"),
+        Node("Tanya", "exclusiveGateway", "Setuju?", "A"),
+        Node("Setuju", "endEvent", "Disetujui", "A"),
+        Node("T1", "userTask", "Beri tahu", "A", user_task=FORM),
+        Node("T2", "userTask", "Arsipkan", "A", user_task=FORM),
+        Node("Tolak", "endEvent", "Ditolak", "A"),
+    )
+    flows = (
+        Flow("F0", "Mulai", "Tanya"),
+        Flow("F1", "Tanya", "Setuju", "Ya"),
+        Flow("F2", "Tanya", "T1", "Tidak", None, kind),  # type: ignore[arg-type]
+        Flow("F3", "T1", "T2"),
+        Flow("F4", "T2", "Tolak"),
+    )
+    return ProcessGraph("uji", "Uji", "Kantor", "", (Lane("A", "A"),), Scope(nodes, flows))
+
+
+@pytest.mark.parametrize(("kind", "straight"), [("refusal", "Setuju"), ("forward", "T1")])
+def test_the_straight_path_follows_agreement_even_where_refusal_is_longer(kind: str, straight: str) -> None:
+    placed = lay_out(refusing(kind))
+    assert measure(placed).faults == []
+    level = centre(placed, "Tanya")[1]
+    assert [n for n in ("Setuju", "T1") if centre(placed, n)[1] == level] == [straight]
+
+
+def test_only_answers_that_lead_elsewhere_are_marked_as_refusals() -> None:
+    flows = build_process(full_case()).scope.flows
+    assert {f.name for f in flows if f.kind == "refusal" and f.name} <= {
+        "Tidak",
+        "Tidak ada balasan",
+        "Ditolak",
+        "Dikembalikan",
+    }
+    assert any(f.kind == "refusal" for f in flows)
+    assert not [f for f in flows if f.name == "Ya" and f.kind != "forward"]
+
+
+def test_a_sub_process_below_is_entered_from_above() -> None:
+    graph = build_process(collective_case())
+    placed = lay_out(graph)
+    subs = {n.id: n for n in graph.scope.nodes if n.kind == "subProcess"}
+    into = [f for f in graph.scope.flows if f.target in subs]
+    lanes = {n.id: n.lane for n in graph.scope.nodes}
+    stepped = [f for f in into if placed.shapes[lanes[f.source] or ""].y < placed.shapes[lanes[f.target] or ""].y]
+    assert all(placed.edges[f.id][-1].y == placed.shapes[f.target].y for f in stepped)
+    assert all(centre(placed, f.source)[0] < centre(placed, f.target)[0] for f in into)
 
 
 def test_lanes_keep_the_order_of_the_sop() -> None:
