@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -14,12 +15,14 @@ def reference_problems(sop: Sop) -> list[str]:
     roles = [p.kode for p in sop.pelaksana]
     parties = [p.kode for p in sop.pihak_luar]
     letters = [s.kode for s in sop.surat]
-    kodes = [s.kode for s in sop.langkah]
+    steps = [s.kode for s in sop.langkah]
+    kodes = frozenset(steps)
     fields = list(sop.mulai.fields)
-    kinds = (("pelaksana", roles), ("pihak_luar", parties), ("surat", letters), ("langkah", kodes), ("isian", fields))
+    kinds = (("pelaksana", roles), ("pihak_luar", parties), ("surat", letters), ("langkah", steps), ("isian", fields))
     for what, names in kinds:
         problems += [
-            f"{what}: kode `{n}` dipakai lebih dari sekali" for n in sorted({n for n in names if names.count(n) > 1})
+            f"{what}: kode `{n}` dipakai lebih dari sekali"
+            for n in sorted(n for n, times in Counter(names).items() if times > 1)
         ]
     if sop.mulai.pihak is not None and sop.mulai.pihak not in parties:
         problems.append(f"mulai.pihak: `{sop.mulai.pihak}` tidak ada di pihak_luar")

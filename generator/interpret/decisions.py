@@ -102,12 +102,13 @@ def _approval(sop: SopDraft, step: StepDraft) -> None:
     default = sop.steps[drafts[-1]] if drafts else sop.steps[step.row.index - 1]
     target = default
     if back:
-        by_role = [s for s in sop.before(step) if s.role == back[-1] and not s.outside]
-        drafting = [s for s in by_role if s.row.index in drafts]
+        nearest = sop.last_of_role(back[-1], step)
+        writers = (sop.steps[i] for i in reversed(drafts))
+        drafting = next((s for s in writers if s.role == back[-1] and not s.outside), None)
         if drafting:
-            target = drafting[-1]
-        elif by_role:
-            target = by_role[-1]
+            target = drafting
+        elif nearest:
+            target = nearest
             sop.find(
                 "tujuan-kembali-tidak-pasti",
                 f"Langkah {step.no} mengembalikan ke {sop.roles[back[-1]].name}, yang tidak "
@@ -152,8 +153,8 @@ def _completeness(sop: SopDraft, step: StepDraft) -> None:
         target, asal, why = Tujuan(selesai="Permohonan tidak diproses"), "tersurat", ""
     elif explicit and step.row.roles("kembali"):
         role = step.row.roles("kembali")[-1]
-        back = [s for s in sop.before(step) if s.role == role and not s.outside]
-        target = Tujuan(ke=back[-1].kode) if back else Tujuan(ke=step.kode)
+        back = sop.last_of_role(role, step)
+        target = Tujuan(ke=back.kode) if back else Tujuan(ke=step.kode)
         said = bool(back) or bool(_COMPLETE_IT.search(text) and sop.roles[role].outside)
         asal, why = "tersurat", "" if said else "pemohon melengkapi berkas, lalu langkah itu diulang"
     elif explicit and _ENDS.search(text):
@@ -174,12 +175,13 @@ def _completeness(sop: SopDraft, step: StepDraft) -> None:
 def _other_branch(sop: SopDraft, step: StepDraft) -> None:
     """A condition in a row that neither reviews a letter nor checks papers."""
     back = step.row.roles("kembali")
-    earlier = [s for s in sop.before(step) if s.role in back and not s.outside]
+    nearest = [s for role in back if (s := sop.last_of_role(role, step)) is not None]
+    earlier = max(nearest, key=lambda s: s.row.index, default=None)
     if earlier:
-        target = Tujuan(ke=earlier[-1].kode)
+        target = Tujuan(ke=earlier.kode)
         sop.find(
             "tujuan-kembali-tidak-pasti",
-            f"Langkah {step.no} mengembalikan bila tidak disetujui; dipilih langkah {earlier[-1].no}.",
+            f"Langkah {step.no} mengembalikan bila tidak disetujui; dipilih langkah {earlier.no}.",
             step,
             "keputusan",
         )

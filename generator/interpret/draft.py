@@ -94,5 +94,10 @@ class SopDraft:
     def after(self, step: StepDraft) -> list[StepDraft]:
         return self.steps[step.row.index + 1 :]
 
+    def last_of_role(self, role: int, step: StepDraft) -> StepDraft | None:
+        """The nearest row before `step` that this role does inside the office."""
+        earlier = (self.steps[i] for i in range(step.row.index - 1, -1, -1))
+        return next((s for s in earlier if s.role == role and not s.outside), None)
+
     def before(self, step: StepDraft) -> list[StepDraft]:
         return self.steps[: step.row.index]

@@ -53,23 +53,32 @@ _LEFT_OUT = {
 }
 
 
-def explain(sop: SopDraft, step: StepDraft) -> tuple[Explanation, ...]:
-    """The reasons for aksi, waktu and keputusan of one row."""
-    return _aksi(sop, step), _waktu(sop, step), _keputusan(sop, step)
+def explain(sop: SopDraft) -> dict[str, tuple[Explanation, ...]]:
+    """The reasons for aksi, waktu and keputusan of every row, by its kode."""
+    asked: dict[tuple[str, str], list[str]] = {}
+    for finding in sop.findings:
+        if finding.langkah is not None and finding.bidang is not None:
+            asked.setdefault((finding.langkah, finding.bidang.split(".")[0]), []).append(finding.kalimat)
+    unit = unit_of_column(sop)
+    steps = {s.kode: s for s in sop.steps}
+    return {
+        kode: (
+            _aksi(step, asked.get((kode, "aksi"), [])),
+            _waktu(step, unit, asked.get((kode, "waktu"), [])),
+            _keputusan(step, steps, asked.get((kode, "keputusan"), [])),
+        )
+        for kode, step in steps.items()
+    }
 
 
-def _asked(sop: SopDraft, step: StepDraft, field: str) -> list[str]:
-    return [f.kalimat for f in sop.findings if f.langkah == step.kode and (f.bidang or "").split(".")[0] == field]
-
-
-def _aksi(sop: SopDraft, step: StepDraft) -> Explanation:
+def _aksi(step: StepDraft, asked: list[str]) -> Explanation:
     value = ", ".join(a.value for a in step.aksi) or "-"
     if step.outside:
         return Explanation("aksi", value, ("pekerjaan pihak luar tidak dijalankan oleh sistem",))
     reasons = [_work(step, work) for work in step.row.works]
     said = {w.aksi for w in step.row.works}
     reasons += [f"{a.value}: {_BY_CUSTOM[a]}" for a in step.aksi if a not in said and a in _BY_CUSTOM]
-    return Explanation("aksi", value, (*reasons, *_asked(sop, step, "aksi")))
+    return Explanation("aksi", value, (*reasons, *asked))
 
 
 def _work(step: StepDraft, work: Work) -> str:
@@ -85,9 +94,8 @@ def _work(step: StepDraft, work: Work) -> str:
     return f"{words}: {work.aksi.value}" + _MODES[work.mode]
 
 
-def _waktu(sop: SopDraft, step: StepDraft) -> Explanation:
+def _waktu(step: StepDraft, unit: str | None, asked: list[str]) -> Explanation:
     text = step.row.source.waktu
-    unit = unit_of_column(sop)
     read = read_duration(text, unit)
     reasons = [f"sel waktu berisi “{text}”" if text.strip() else "sel waktu kosong"]
     if unit and re.fullmatch(r"[\d\s.,–-]+", text):
@@ -96,7 +104,7 @@ def _waktu(sop: SopDraft, step: StepDraft) -> Explanation:
         reasons.append("dihitung dalam waktu kerja kantor" if not step.outside else "waktu pihak luar tidak dipantau")
     elif step.waktu.alasan:
         reasons.append(step.waktu.alasan)
-    return Explanation("waktu", step.waktu.durasi or step.waktu.jadwal or "-", (*reasons, *_asked(sop, step, "waktu")))
+    return Explanation("waktu", step.waktu.durasi or step.waktu.jadwal or "-", (*reasons, *asked))
 
 
 _CONDITION = re.compile(r"\b(?:jika|apabila|bila|kalau|bilamana|dalam\s+hal)\b[^.;]*", re.IGNORECASE)
@@ -104,8 +112,7 @@ _NOT = re.compile(r"\b(?:tidak|belum|kurang|salah|ditolak|perbaikan)\b", re.IGNO
 _REVIEW = frozenset((Aksi.PERIKSA, Aksi.KOREKSI, Aksi.PARAF, Aksi.TANDA_TANGAN))
 
 
-def _keputusan(sop: SopDraft, step: StepDraft) -> Explanation:
-    asked = _asked(sop, step, "keputusan")
+def _keputusan(step: StepDraft, steps: dict[str, StepDraft], asked: list[str]) -> Explanation:
     if step.keputusan is None:
         if step.outside:
             why = "pihak luar tidak memutuskan di dalam proses kantor"
@@ -126,7 +133,7 @@ def _keputusan(sop: SopDraft, step: StepDraft) -> Explanation:
     if decision.tidak.selesai:
         value = f"selesai: {decision.tidak.selesai}"
     else:
-        target = next(s for s in sop.steps if s.kode == decision.tidak.ke)
+        target = steps[decision.tidak.ke or ""]
         value = f"ke langkah {target.no} ({target.kode})"
         if step.letter is not None and target.row.index in step.letter.drafted_in:
             reasons.append(f"langkah {target.no} menyusun {step.letter.nama.lower()}")

@@ -98,23 +98,29 @@ def _schedule_name(step: StepDraft) -> str:
     return lower_camel(match[0]) if match else "jadwal"
 
 
-def _handed_in(sop: SopDraft, step: StepDraft) -> str:
-    """The kelengkapan of a check; where it only names what an applicant's row gave, that row's list of papers."""
+def _handed_in(step: StepDraft, outside: list[StepDraft]) -> str:
+    """The kelengkapan of a check; where it only names what an applicant's row gave, that row's list of papers.
+
+    `outside`: the rows of outside parties before this one.
+    """
     text = step.row.source.kelengkapan
     if Aksi.PERIKSA_BERKAS not in step.aksi or re.search(r"[,;\n]", text):
         return text
     words = canonical(text)
-    for earlier in reversed(sop.before(step)):
+    for earlier in reversed(outside):
         source = earlier.row.source
-        if earlier.outside and words and words in (canonical(source.output), f"berkas {canonical(source.output)}"):
+        if words and words in (canonical(source.output), f"berkas {canonical(source.output)}"):
             return source.kelengkapan if re.search(r"[,;\n]", source.kelengkapan) else text
     return text
 
 
 def find_documents(sop: SopDraft) -> None:
     """The documents that a check of the papers ticks off."""
+    outside: list[StepDraft] = []
     for step in sop.steps:
-        read = read_documents(_handed_in(sop, step))
+        read = read_documents(_handed_in(step, outside))
+        if step.outside:
+            outside.append(step)
         step.documents = read.items
         if read.doubt and Aksi.PERIKSA_BERKAS in step.aksi:
             sop.find(

@@ -86,7 +86,7 @@ def interpret(
         model,
         findings,
         {s.kode: tuple(with_codes(sop, d) for d in s.decisions) for s in sop.steps},
-        {s.kode: explain(sop, s) for s in sop.steps},
+        explain(sop),
     )
 
 
@@ -154,14 +154,20 @@ def _distinct(sop: SopDraft, names: list[str]) -> list[str]:
 
 def _answers_again(sop: SopDraft) -> None:
     """Parties named only in the text are known now: receiving from one of them is an answer."""
+    signed: StepDraft | None = None
     for step in sop.steps:
-        if Aksi.CATAT_BALASAN in step.aksi or step.outside:
-            continue
-        if Aksi.TERIMA in step.aksi and step.row.index > 0:
-            before = [s for s in sop.before(step) if s.letter is not None and Aksi.TANDA_TANGAN in s.aksi]
-            if before and answering_party(sop, step) is not None:
-                step.aksi[step.aksi.index(Aksi.TERIMA)] = Aksi.CATAT_BALASAN
-                step.letter = before[-1].letter
+        _answer_again(sop, step, signed)
+        if step.letter is not None and Aksi.TANDA_TANGAN in step.aksi:
+            signed = step
+
+
+def _answer_again(sop: SopDraft, step: StepDraft, signed: StepDraft | None) -> None:
+    """`signed`: the last row before this one that signs a letter."""
+    if Aksi.CATAT_BALASAN in step.aksi or step.outside:
+        return
+    if Aksi.TERIMA in step.aksi and signed is not None and answering_party(sop, step) is not None:
+        step.aksi[step.aksi.index(Aksi.TERIMA)] = Aksi.CATAT_BALASAN
+        step.letter = signed.letter
 
 
 def _recognised(sop: SopDraft, document: SourceDocument) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from generator.interpret.actions import Work, parse_work
 from generator.interpret.jabatan import Jabatan
@@ -23,12 +24,12 @@ class Row:
     named_in_kelengkapan: tuple[Mention, ...]
     named_in_output: tuple[Mention, ...]
 
-    @property
+    @cached_property
     def done(self) -> tuple[Work, ...]:
         """Verbs done in this row: main clauses and the good branch."""
         return tuple(w for w in self.works if w.mode in ("kerja", "bila"))
 
-    @property
+    @cached_property
     def aksi(self) -> frozenset[Aksi]:
         return frozenset(w.aksi for w in self.done if w.aksi is not None)
 

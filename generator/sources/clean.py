@@ -17,6 +17,8 @@ MAX_CELL = 20_000
 def clean_cell(raw: str) -> str:
     """Cell text without markup; line breaks of the document and of block tags are kept as `\\n`."""
     text = raw[: MAX_CELL * 2]
+    if text.isprintable() and "<" not in text and "&" not in text:  # most cells; no white space but blanks
+        return " ".join(text.split())[:MAX_CELL]
     if "<" in text:
         text = _TAG.sub("", _BLOCK_TAG.sub("\n", text))
     if "&" in text:
@@ -32,6 +34,8 @@ _BROKEN_OFF = re.compile(r"(?<=[a-z]{3})\n(?=(?:[a-z]|an|kan|nya)(?:\W|$))")
 
 def one_line(text: str) -> str:
     """The text in one line; a word broken at a line end, with a hyphen or at its suffix, is joined."""
+    if "\n" not in text:
+        return " ".join(text.split())
     joined = re.sub(r"(?<=[a-z])-\n(?=[a-z])", "", text)
     joined = _BROKEN_OFF.sub("", joined)
     return " ".join(joined.split())

@@ -7,7 +7,7 @@ import io
 
 from generator.findings import Place
 from generator.sources.clean import clean_cell, decode
-from generator.sources.table import SourceRow
+from generator.sources.table import MAX_COLUMNS, SourceRow
 
 _SEPARATORS = (";", "\t", ",", "|")
 
@@ -27,6 +27,8 @@ def read_csv(name: str, data: bytes) -> tuple[SourceRow, ...]:
             break
         except csv.Error:
             continue
+        if len(record) > MAX_COLUMNS:
+            record = [" ".join(record)]
         rows.append(SourceRow(Place(name, line=line), tuple(clean_cell(c) for c in record) or ("",)))
     return tuple(rows)
 

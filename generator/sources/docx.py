@@ -11,13 +11,12 @@ import docx
 from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.clean import clean_cell
 from generator.sources.packages import check_package
-from generator.sources.table import SourceRow
+from generator.sources.table import MAX_COLUMNS, SourceRow
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset((_W + "txbxContent", _W + "del", _W + "moveFrom", _FALLBACK))
 _SHAPES = frozenset((_W + "drawing", _W + "pict", _W + "object"))
-MAX_COLUMNS = 200
 
 
 def read_docx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Finding, ...]]:

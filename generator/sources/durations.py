@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 
 _UNITS = {
@@ -25,6 +26,8 @@ _NO_DURATION = re.compile(
     re.IGNORECASE,
 )
 _ABOUT = r"^(?:maks(?:imal|imum)?|paling\s+(?:lama|lambat)|selama|dalam|±|\+/-|\+|kurang\s+lebih|kurleb|<|≤)[\s.:]*"
+_ONE_WORDS = re.compile(rf"\b(?:{'|'.join(_ONE)})\b")
+_NUMBER_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
 _WORKING = re.compile(r"\b(?:hari\s+kerja|jam\s+kerja|hk)\b", re.IGNORECASE)
 
 
@@ -42,6 +45,7 @@ class ReadDuration:
     """Length in minutes at 8 hours a day, 5 days a week; only to compare."""
 
 
+@lru_cache(maxsize=16_384)
 def read_duration(text: str, unit: str | None = None) -> ReadDuration:
     """Reads a waktu cell; `unit` is the unit in the column heading (`Waktu (menit)`), for cells with a bare number.
 
@@ -60,10 +64,8 @@ def read_duration(text: str, unit: str | None = None) -> ReadDuration:
     cleaned = _WORKING.sub(lambda m: " hari " if m[0].lower() != "jam kerja" else " jam ", cleaned)
     cleaned = re.sub(r"(\d+)\s*\(\s*([a-z ]{2,40}?)\s*\)", _spelt_out, cleaned)
     cleaned = re.sub(_ABOUT, "", cleaned)
-    for word, code in _ONE.items():
-        cleaned = re.sub(rf"\b{word}\b", f"1 {_word_of(code)}", cleaned)
-    for word, value in _WORDS.items():
-        cleaned = re.sub(rf"\b{word}\b", str(value), cleaned)
+    cleaned = _ONE_WORDS.sub(lambda m: f"1 {_word_of(_ONE[m[0]])}", cleaned)
+    cleaned = _NUMBER_WORDS.sub(lambda m: str(_WORDS[m[0]]), cleaned)
     cleaned = re.sub(r"(?<=\d)\s*(?:['\u2019\u2032](?![\d'\u2019\u2032])|\u2032)", " menit", cleaned)
     round_the_clock = re.sub(r"\b(\d{1,2})\s*[x×*]\s*24\s*jam\b", r"\1 hari", cleaned)
     clock = round_the_clock != cleaned
@@ -114,15 +116,17 @@ def _word_of(code: str) -> str:
     return next(word for word, unit in _UNITS.items() if unit == code and len(word) > 2)
 
 
+_UNIT_WORDS = "|".join(sorted(_UNITS, key=len, reverse=True))
+_TO = r"\s*(?:-|–|—|s/d|s\.d\.?|sd|sampai(?:\s+dengan)?|hingga|~)\s*"
+_LENGTH = re.compile(
+    rf"(?P<a>{_NUMBER})\s*(?:(?P<u1>{_UNIT_WORDS})\.?\s*)?(?:{_TO}(?P<b>{_NUMBER})\s*)?(?P<u2>{_UNIT_WORDS})?\b\.?"
+)
+
+
 def _parse(text: str, unit: str | None) -> tuple[dict[str, Fraction], bool, bool] | None:
-    unit_words = "|".join(sorted(_UNITS, key=len, reverse=True))
-    separator = r"\s*(?:-|–|—|s/d|s\.d\.?|sd|sampai(?:\s+dengan)?|hingga|~)\s*"
-    whole = re.compile(
-        rf"(?P<a>{_NUMBER})\s*(?:(?P<u1>{unit_words})\.?\s*)?(?:{separator}(?P<b>{_NUMBER})\s*)?(?P<u2>{unit_words})?\b\.?"
-    )
     position, amounts, ranged, calendar = 0, {}, False, False
     while position < len(text):
-        match = whole.match(text, position)
+        match = _LENGTH.match(text, position)
         if not match:
             return None
         upper = match["b"] or match["a"]

@@ -7,9 +7,14 @@ from dataclasses import replace
 from generator.findings import Place, SourceRefusedError
 from generator.sources.clean import one_line
 from generator.sources.identity import read_identity
-from generator.sources.table import SourceDocument, SourceRow, SourceTable, SourceText
+from generator.sources.table import IdentityField, SourceDocument, SourceRow, SourceTable, SourceText
 from generator.sources.table_heading import Heading, heading_at, mended_names, same_columns
 from generator.sources.table_rows import Body, as_int, is_title, read_body, title_between
+
+_Identity = tuple[tuple[IdentityField, ...], tuple[str, ...]]
+"""What `read_identity` gives."""
+MAX_TABLES = 500
+"""More tables than this in one document are no SOPs but noise that looks like their headings."""
 
 
 def find_tables(source: SourceText) -> SourceDocument:
@@ -20,6 +25,7 @@ def find_tables(source: SourceText) -> SourceDocument:
     loose_from = 0
     shared: tuple[SourceRow, ...] = ()
     index = 0
+    identity: _Identity = ((), ())
     while index < len(rows):
         heading = heading_at(rows, index)
         if heading is None:
@@ -31,10 +37,26 @@ def find_tables(source: SourceText) -> SourceDocument:
         if continues:
             tables[-1] = _joined(tables[-1], heading, body)
         elif body.rows:
-            shared = shared or above
-            tables.append(_table(len(tables) + 1, shared, above, heading, body, rows))
+            if len(tables) == MAX_TABLES:
+                raise SourceRefusedError(
+                    "berkas-ditolak",
+                    f"Dokumen memuat lebih dari {MAX_TABLES} tabel yang mirip tabel SOP.",
+                    Place(source.name),
+                    "Periksa apakah berkasnya benar; bagi kumpulan SOP menjadi beberapa berkas.",
+                )
+            if not shared:
+                shared, identity = above, read_identity(above)
+            own = identity if above is shared else read_identity(above)
+            tables.append(_table(len(tables) + 1, identity, own, heading, body, rows))
         index = loose_from = max(body.end, heading.body)
     if not tables:
+        if any(f.kode == "teks-ocr" for f in findings):
+            raise SourceRefusedError(
+                "tabel-tidak-ada",
+                "Dokumen ini hasil pindaian dan OCR tidak dapat membaca judul kolom tabelnya.",
+                Place(source.name),
+                "Pindai ulang dengan 300 dpi, lurus dan hitam-putih; atau salin tabelnya ke berkas `alur template`.",
+            )
         raise SourceRefusedError(
             "tabel-tidak-ada",
             "Tidak ada tabel SOP: tidak ditemukan judul kolom kegiatan dengan baris di bawahnya.",
@@ -61,14 +83,13 @@ def _joined(table: SourceTable, heading: Heading, body: Body) -> SourceTable:
 
 def _table(
     number: int,
-    shared: tuple[SourceRow, ...],
-    above: tuple[SourceRow, ...],
+    shared: _Identity,
+    above: _Identity,
     heading: Heading,
     body: Body,
     rows: tuple[SourceRow, ...],
 ) -> SourceTable:
-    fields, loose = read_identity(shared)
-    own, own_loose = (fields, loose) if above is shared else read_identity(above)
+    (fields, loose), (own, own_loose) = shared, above
     merged = {f.label: f for f in fields} | {f.label: f for f in own}
     title = next((line for line in reversed(own_loose) if is_title(line)), "")
     if not title and "judul" in merged:

@@ -40,6 +40,11 @@ _GROUPS = {"mutu baku": "mutu", "pelaksana": "pelaksana", "pelaku": "pelaksana",
 
 _BY_WORDS = {variant: kind for kind, variants in _HEADINGS.items() for variant in variants}
 _BY_LETTERS = {variant.replace(" ", ""): kind for variant, kind in _BY_WORDS.items()}
+_OF_LENGTH = {
+    length: [(v, kind) for v, kind in _BY_LETTERS.items() if len(v) >= 5 and abs(len(v) - length) <= 1]
+    for length in range(5, 42)
+}
+"""Variants that a heading of this many letters may be with one letter lost, added or changed."""
 
 LABELS: dict[str, tuple[str, ...]] = {
     "nomor": ("nomor sop", "no sop", "no. sop"),
@@ -79,8 +84,8 @@ def heading_kind(text: str) -> ColumnKind | None:
     if bare in _BY_WORDS:
         return _BY_WORDS[bare]
     if len(letters) >= 5:
-        for variant, kind in _BY_LETTERS.items():
-            if len(variant) >= 5 and near(letters, variant):
+        for variant, kind in _OF_LENGTH.get(len(letters), ()):
+            if near(letters, variant):
                 return kind
     return None
 

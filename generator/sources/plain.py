@@ -10,7 +10,7 @@ from lxml import html as lxml_html
 from generator.findings import Place
 from generator.sources.clean import CONTROL, clean_cell, decode
 from generator.sources.headers import group_kind, heading_kind
-from generator.sources.table import SourceRow
+from generator.sources.table import MAX_COLUMNS, SourceRow
 
 _GAP = re.compile(r"\s{2,}")
 
@@ -22,7 +22,7 @@ def read_pipes(name: str, data: bytes) -> tuple[SourceRow, ...]:
         text = line.strip()
         if re.fullmatch(r"[|+:=\-\s]+", text) and len(text) > 3:
             continue
-        if text.count("|") >= 3:
+        if 3 <= text.count("|") <= MAX_COLUMNS:
             cells = tuple(clean_cell(c) for c in text.strip("|").split("|"))
             rows.append(SourceRow(Place(name, line=number), cells))
         else:

@@ -22,9 +22,15 @@ from generator.sources.xlsx import read_xlsx
 MAX_BYTES = 32 * 1024 * 1024
 """Largest document that is read."""
 
+MAX_TEXT = 4 * 1024 * 1024
+"""Largest text that is read: more than ten thousand rows of an SOP."""
+MAX_CELLS = 400_000
+"""Most cells of HTML tables that are read."""
+
 _Rows = tuple[SourceRow, ...]
 _OLD_OFFICE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM")
+_TOO_MUCH = "Periksa apakah berkasnya benar; simpan SOP yang diperlukan dalam berkas tersendiri."
 _SCANNED = (
     "Pasang OCR: paket `ocrmypdf` dan `tesseract-ocr-ind`, lalu jalankan "
     "`ocrmypdf --image-dpi 300 -l ind gambar.png keluar.pdf` dan baca hasilnya."
@@ -92,10 +98,17 @@ def _text(name: str, data: bytes, digest: str) -> SourceDocument:
     """Text is tried in the layouts it may have, from the clearest to the least; the first with a table counts."""
     if _is_binary(data):
         raise SourceRefusedError("berkas-ditolak", "Isi berkas bukan teks dan bukan format yang dikenal.", Place(name))
+    is_html = bool(re.search(rb"<table\b", data, re.IGNORECASE))
+    cells = len(re.findall(rb"<t[dh]\b", data, re.IGNORECASE)) if is_html else 0
+    if cells > MAX_CELLS or (not is_html and len(data) > MAX_TEXT):
+        size = f"{cells} sel tabel" if is_html else f"{len(data) / 1024 / 1024:.1f} MB teks"
+        raise SourceRefusedError(
+            "berkas-ditolak", f"Berkas berisi {size}, jauh lebih banyak daripada SOP.", Place(name), _TOO_MUCH
+        )
     layouts: list[Callable[[str, bytes], _Rows]] = [read_text]
     if name.lower().endswith(".csv"):
         layouts.insert(0, read_csv)
-    if re.search(rb"<table\b", data, re.IGNORECASE):
+    if is_html:
         layouts.insert(0, read_html)
     layouts += [read_pipes, read_aligned, read_csv]
     refused: SourceRefusedError | None = None
@@ -103,6 +116,8 @@ def _text(name: str, data: bytes, digest: str) -> SourceDocument:
         try:
             return find_tables(SourceText(name, digest, layout(name, data)))
         except SourceRefusedError as error:
+            if error.finding.kode != "tabel-tidak-ada":
+                raise
             refused = refused or error
     rows, findings = read_run_together(name, data)
     if rows:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from generator.findings import Finding, Place
-from generator.sources.clean import clean_cell, decode
+from generator.sources.clean import MAX_CELL, clean_cell, decode
 from generator.sources.headers import words_of
 from generator.sources.table import SourceRow
 
@@ -39,7 +39,7 @@ def read_run_together(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tu
             if number:
                 body.append((start, number, text))
             start, number, text, expected = i, match[1], match[2], expected + 1
-        elif number and line and not re.fullmatch(r"[\d\s]+", line):
+        elif number and line and len(text) < MAX_CELL and not re.fullmatch(r"[\d\s]+", line):
             text = f"{text} {line}"
     if number:
         body.append((start, number, text))

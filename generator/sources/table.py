@@ -11,6 +11,9 @@ from typing import Literal
 
 from generator.findings import Finding, Place
 
+MAX_COLUMNS = 200
+"""A row of more cells is no row of a table; the SOP form has about twelve columns."""
+
 ColumnKind = Literal["no", "uraian", "pelaksana", "peran", "kelengkapan", "waktu", "output", "keterangan", "lain"]
 """What a column holds; `peran` is one role's column, `pelaksana` a column with role names in its cells."""
 

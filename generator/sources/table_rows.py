@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from generator.findings import Finding
-from generator.sources.clean import one_line
+from generator.sources.clean import MAX_CELL, one_line
 from generator.sources.durations import read_duration
 from generator.sources.table import Column, Kegiatan, SourceRow
 from generator.sources.table_heading import (
@@ -25,6 +25,9 @@ from generator.sources.table_heading import (
     mended_names,
     same_columns,
 )
+
+_GIVE_UP = 200
+"""After so many rows that are no kegiatan the table has ended, unless numbered rows follow."""
 
 
 @dataclass
@@ -46,7 +49,7 @@ def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
             index += 1
             continue
         if row.blank or is_number_row(row):
-            pending += [row] if row.blank else []
+            pending += [row] if row.blank and len(pending) <= _GIVE_UP else []
             index += 1
             continue
         if is_heading_row(row):
@@ -69,7 +72,11 @@ def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
                 continue
             pending.append(row)
             index += 1
-            if len(pending) > 200 and not any(row_number(r) for r in rows[index : index + 50]):
+            if len(pending) > _GIVE_UP and not any(row_number(r) for r in rows[index : index + 50]):
+                break
+            if len(pending) > 5 * _GIVE_UP:  # would read the rest of the document again below every heading
+                sentence = f"Tabel ditinggalkan: {len(pending)} baris berturut-turut bukan kegiatan."
+                body.findings.append(Finding("baris-terpotong", sentence, pending[0].place))
                 break
             continue
         if any(not r.blank for r in pending) and body.rows:
@@ -238,6 +245,8 @@ def _has_measures(row: SourceRow, columns: tuple[Column, ...]) -> bool:
 def _continues_cell(row: SourceRow, body: Body, pending: list[SourceRow], previous: SourceRow | None) -> bool:
     """True for a line that carries on the cells of the row above (a page break or OCR cut it)."""
     if previous is None or not body.rows or any(not r.blank for r in pending):
+        return False
+    if len(body.rows[-1].uraian) + len(body.rows[-1].kelengkapan) + len(body.rows[-1].output) > MAX_CELL:
         return False
     if row.table is not None and row.table != previous.table:
         return False

@@ -15,10 +15,9 @@ from openpyxl.utils import column_index_from_string
 from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.clean import clean_cell
 from generator.sources.packages import check_package
-from generator.sources.table import SourceRow
+from generator.sources.table import MAX_COLUMNS, SourceRow
 
 MAX_ROWS = 20_000
-MAX_COLUMNS = 200
 
 
 def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Finding, ...]]:
