@@ -65,17 +65,20 @@ class _Clearing:
         self.lanes: dict[str, Box] = {}
         self.bands: dict[int, list[tuple[str, Area]]] = {}
         self.lines: dict[int, list[tuple[str, Area]]] = {}
-        owners = {node.scope: node.id for node, _ in graph.walk() if node.scope is not None}
+        # By identity: the hash of a scope is that of everything in it.
+        owners = {id(node.scope): node.id for node, _ in graph.walk() if node.scope is not None}
+        scopes = {id(scope): scope for _, scope in graph.walk()}
         office = shapes["Participant_Kantor"]
         for node, scope in graph.walk():
-            owner = owners.get(scope) if scope is not graph.scope else None
+            owner = owners.get(id(scope))
             self.homes[node.id] = office if owner is None else _below_title(shapes[owner])
             if node.lane is not None:
                 self.lanes[node.id] = shapes[node.lane]
             self._add(self.bands, node.id, _area(shapes[node.id]))
-        for node, scope in graph.walk():
+        for node, _ in graph.walk():
             if node.attached_to is not None and node.attached_to in self.lanes:
                 self.lanes[node.id] = self.lanes[node.attached_to]
+        for scope in scopes.values():
             for flow in scope.flows:
                 self.homes.setdefault(flow.id, self.homes[flow.source])
                 if flow.source in self.lanes:

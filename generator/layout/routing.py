@@ -330,8 +330,7 @@ def _backward(wire: Wire, draft: Draft) -> list[tuple[int, Path]]:
     assert source is not None  # noqa: S101 - returns start at a node
     candidates: list[tuple[int, Path]] = []
     boundary = _leaves_below(source)
-    channels = [channel for channel in range(1, draft.bands - 1) if _is_channel(draft, channel)]
-    for channel in channels:
+    for channel in _channels(draft, 0, draft.bands):
         if xs == xt or (boundary and channel < ys):
             continue
         mixed = (channel < ys) != (channel < yt)
@@ -350,13 +349,6 @@ def _backward(wire: Wire, draft: Draft) -> list[tuple[int, Path]]:
 def _leaves_below(item: Item) -> bool:
     """A boundary event on the lower border; one on a corner (see `_place_boundaries`) is left to the right."""
     return item.node.kind == "boundaryEvent" and not item.messages_down and not item.messages_up
-
-
-def _is_channel(draft: Draft, band: int) -> bool:
-    for lines in draft.lanes:
-        if lines.base <= band <= lines.bottom_channel:
-            return band == lines.base or ((band - lines.base) % 2 == 1 and band > lines.base + 1)
-    return False
 
 
 def _outward(wire: Wire, draft: Draft) -> list[tuple[int, Path]]:

@@ -8,18 +8,30 @@ from __future__ import annotations
 
 import math
 import re
+from functools import lru_cache
 
 TASK_FONT = 12
 LABEL_FONT = 11
 LABEL_WRAP = 90
 """Width in px at which bpmn-js wraps event, gateway and flow labels."""
 
+_REMEMBERED = 4096
+"""Sizes of names kept, because a process says many things several times ("Ya", "Lewat tenggat")."""
 _LINE = 1.2
 _TASK_PADDING = 7
 _TASK_HEIGHT = 80
 _ICON = 26
 """Px from the left and upper border that the icon of a task takes."""
 _TASK_WIDTHS = (100, 110, 120, 130, 140, 150, 160)
+
+_OTHER = 1000
+"""Any other character: at most as wide as the font is high, which errs on the safe side."""
+
+
+class _Widths(dict[str, int]):
+    def __missing__(self, character: str) -> int:
+        return _OTHER
+
 
 # Advance widths of Arial (and Liberation Sans) in thousandths of the font size, U+0020 to U+007E.
 _ASCII = (
@@ -30,19 +42,16 @@ _ASCII = (
     333, 556, 556, 500, 556, 556, 278, 556, 556, 222, 222, 500, 222, 833, 556, 556,
     556, 556, 333, 500, 278, 556, 500, 722, 500, 500, 500, 334, 260, 334, 584,
 )  # fmt: skip
-_WIDTHS = {chr(32 + index): width for index, width in enumerate(_ASCII)} | {
+_WIDTHS = _Widths({chr(32 + index): width for index, width in enumerate(_ASCII)} | {
     "–": 556, "—": 1000, "“": 333, "”": 333, "‘": 222, "’": 222, "…": 1000, "•": 350, "×": 584,
-}  # fmt: skip
-_OTHER = 1000
-"""Any other character: at most as wide as the font is high, which errs on the safe side."""
+})  # fmt: skip
 
 _BREAKS = re.compile("(\\s|-|\u00ad)")
 
 
 def width(text: str, size: int) -> float:
     """Width in px of one line."""
-    get = _WIDTHS.get
-    return sum([get(character, _OTHER) for character in text]) * size / 1000
+    return sum(map(_WIDTHS.__getitem__, text)) * size / 1000
 
 
 def wrap(text: str, size: int, limit: float) -> list[float]:
@@ -80,12 +89,14 @@ def _shorten(line: str, line_width: float, limit: float) -> str:
     return shortened or line[: max(round(length - 1), 1)]
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def label_size(text: str, limit: int = LABEL_WRAP) -> tuple[int, int]:
     """Width and height in px of a label outside its shape."""
     lines = wrap(text, LABEL_FONT, limit)
     return math.ceil(max(lines)) + 1, math.ceil(len(lines) * LABEL_FONT * _LINE)
 
 
+@lru_cache(maxsize=_REMEMBERED)
 def task_size(name: str) -> tuple[int, int]:
     """Width and height in px of a task that shows the whole name beside the icon in its upper left corner.
 
