@@ -38,6 +38,9 @@ def read_aligned(name: str, data: bytes) -> tuple[SourceRow, ...]:
     headed = -9
     for number, line in enumerate(lines, start=1):
         chunks = _chunks(line)
+        if len(chunks) > MAX_COLUMNS:
+            rows.append(SourceRow(Place(name, line=number), (clean_cell(line),), paragraph=True))
+            continue
         if _looks_like_heading(chunks) and number > headed + 2:
             starts, headed = _heading_starts(lines, number - 1), number
         place = Place(name, line=number)
@@ -63,6 +66,8 @@ def _heading_starts(lines: list[str], index: int) -> list[int]:
     found: set[int] = set()
     for line in lines[index : index + 3]:
         chunks = _chunks(line)
+        if len(chunks) > MAX_COLUMNS:
+            break
         if re.match(r"\s*\d{1,3}[.)]?\s", line):
             break
         for position, text in chunks:
