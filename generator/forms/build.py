@@ -84,7 +84,7 @@ def _work(sop: Sop, data: StepData) -> list[c.Component]:
             else "Centang setiap berkas yang sudah diperiksa."
         )
         boxes = [
-            c.checkbox(v.checkbox(i), requirement_text(k.nama, k.salinan), required=not decides)
+            c.checkbox(v.checkbox(i), requirement_text(k.nama, k.salinan, k.satuan), required=not decides)
             for i, k in enumerate(data.checklist, 1)
         ]
         parts.append(c.group("Berkas", "Pemeriksaan berkas", [c.text("Berkas", intro), *boxes]))

@@ -237,14 +237,16 @@ def _checklist(data: StepData, inputs: list[Mapping], outputs: list[Mapping]) ->
     inputs += [Mapping(f"=if {kept} = null then false else {kept}.{box}", box) for box in boxes]
     outputs.append(Mapping(f"={feel.context({box: box for box in boxes})}", kept))
     if data.completeness:
-        names = [(box, requirement_text(k.nama, k.salinan)) for box, k in zip(boxes, data.checklist, strict=True)]
+        names = [
+            (box, requirement_text(k.nama, k.salinan, k.satuan)) for box, k in zip(boxes, data.checklist, strict=True)
+        ]
         outputs.append(Mapping(f"={feel.all_true(boxes)}", v.LENGKAP))
         outputs.append(Mapping(f"={feel.missing_items(names)}", v.KEKURANGAN))
 
 
-def requirement_text(name: str, copies: int | None) -> str:
-    """`Fotokopi SK CPNS (4 rangkap)`."""
-    return f"{name} ({copies} rangkap)" if copies else name
+def requirement_text(name: str, copies: int | None, unit: str = "rangkap") -> str:
+    """`Fotokopi SK CPNS (4 rangkap)`, `Foto 3x4 (2 lembar)`."""
+    return f"{name} ({copies} {unit})" if copies else name
 
 
 def _approval(step: Langkah, author: str, inputs: list[Mapping], outputs: list[Mapping]) -> None:

@@ -11,7 +11,7 @@ from deploy.start_form import fields
 from generator.forms import build_forms
 from generator.forms.shown import MONTHS
 from generator.process import build_process
-from generator.process.tasks import form_id
+from generator.process.tasks import form_id, requirement_text
 from generator.sop import Sop
 from tests.generator import sops
 
@@ -134,3 +134,9 @@ def test_a_task_without_anything_to_enter_says_what_to_do() -> None:
     bare = form(sops.sop(sops.row(1, "Masukkan", "ptsp", "terima")), "contoh-masukkan")
     assert not list(fields(bare["components"]))
     assert "Selesaikan tugas ini" in words(bare["components"][-1])
+
+
+def test_papers_are_counted_in_their_own_unit() -> None:
+    assert requirement_text("Fotokopi SK CPNS", 4) == "Fotokopi SK CPNS (4 rangkap)"
+    assert requirement_text("Foto 3x4", 2, "lembar") == "Foto 3x4 (2 lembar)"
+    assert requirement_text("Formulir", None, "lembar") == "Formulir"

@@ -14,10 +14,12 @@ from pathlib import Path
 import pytest
 from PIL import Image, ImageDraw
 
-from generator.findings import SourceRefusedError
+from generator.findings import Finding, Place, SourceRefusedError
 from generator.interpret import interpret
 from generator.sources import ocr
+from generator.sources.find_tables import find_tables
 from generator.sources.read import read_bytes
+from generator.sources.table import SourceRow, SourceText
 
 COLUMNS = {"no": 60, "uraian": 160, "staf": 800, "kepala": 1000, "lengkap": 1250, "waktu": 1600, "output": 1850}
 LINES = [
@@ -169,3 +171,12 @@ def test_numbers_in_one_cell_with_the_uraian_begin_the_rows() -> None:
         ("1", "Membuat konsep surat tugas"),
         ("2", "Menandatangani surat tugas"),
     ]
+
+
+def test_a_scan_whose_heading_is_lost_is_refused_as_a_scan() -> None:
+    place = Place("scan.png", page=1)
+    rows = (SourceRow(place, ("1", "Mengetik konsep surat", "15 menit")),)
+    with pytest.raises(SourceRefusedError) as caught:
+        find_tables(SourceText("scan.png", "0" * 64, rows, (Finding("teks-ocr", "Dibaca dengan OCR.", place),)))
+    assert "OCR tidak dapat membaca judul kolom" in caught.value.finding.kalimat
+    assert "300 dpi" in caught.value.remedy
