@@ -6,6 +6,7 @@ import datetime as dt
 import re
 
 from generator.interpret.draft import SopDraft
+from generator.interpret.office import read_office
 from generator.sop import Identitas
 from generator.sources.clean import one_line
 
@@ -90,9 +91,9 @@ def read_identitas(sop: SopDraft) -> Identitas:
         missing.insert(0, "nomor")
     elif re.search(r"(?:^|[-–])\s+/|^\s*/|/\s+/", number):
         missing.insert(0, "nomor urut di dalam nomor SOP")
-    office, unit = _office(sop)
-    if not office:
-        missing.append("instansi")
+    office, unit, government = read_office(sop.table)
+    if not office or government:
+        missing.append("satuan kerja di bawah pemerintah" if government else "instansi")
     if missing:
         sop.find("identitas-kurang", f"Identitas SOP tidak memuat: {', '.join(missing)}.", None, "identitas")
     title = clean_title(sop.table.title)
@@ -120,25 +121,5 @@ def read_identitas(sop: SopDraft) -> Identitas:
 
 
 def clean_title(title: str) -> str:
-    """The title as in the document, without a closing full stop."""
-    return one_line(title).strip(" .:")
-
-
-def _office(sop: SopDraft) -> tuple[str, str]:
-    lines = [
-        line for line in sop.table.heading
-        if not re.match(r"^\W*(?:lampiran|peraturan|keputusan|tentang|nomor|tanggal)\b", line, re.IGNORECASE)
-    ]  # fmt: skip
-    office, unit = "", ""
-    for line in lines:
-        if len(line) > 160:
-            continue
-        if re.match(
-            r"^(?:pemerintah|kementerian|dinas|badan|kantor|sekretariat|inspektorat|kecamatan|biro)\b", line, re.I
-        ):
-            office = line if not office or office.lower().startswith("pemerintah") else office
-            if line is not office and not unit and not office.startswith(line):
-                unit = ""
-        elif re.match(r"^(?:bagian|bidang|sub|seksi|biro|unit|sekretariat)\b", line, re.I):
-            unit = unit or line
-    return office, unit
+    """The title as in the document, without a closing full stop and without the marks of a Markdown heading."""
+    return one_line(title).strip(" .:#*")

@@ -8,6 +8,7 @@ from generator.interpret.draft import SopDraft
 from generator.interpret.evidence import CONFIDENT
 from generator.interpret.jabatan import canonical
 from generator.interpret.marks import marked_roles, regular, stands_for_step
+from generator.interpret.office import is_a
 from generator.interpret.roles import proper_name, whole_name
 from generator.sop import Aksi
 
@@ -87,7 +88,7 @@ _ELSEWHERE = re.compile(
 
 
 def _ask_elsewhere(sop: SopDraft) -> None:
-    """A position of an institution that this SOP's own heading does not name may be outside the office.
+    """A position of an institution of another kind than this SOP's own office may be outside the office.
 
     So may a name that tells no position, if something is handed out to it.
     """
@@ -102,12 +103,10 @@ def _ask_elsewhere(sop: SopDraft) -> None:
                 next((s for s in sop.steps if s.role == r), None),
                 "pihak_luar",
             )
-    fields = " ".join(" ".join(f.lines) for f in sop.table.identity)
-    office = canonical(" ".join([*sop.table.heading, sop.table.title, fields]))
     for r, role in enumerate(sop.roles):
         match = _ELSEWHERE.search(role.words)
         first = next((s for s in sop.steps if s.role == r), None)
-        if role.outside or not match or first is None or not office or match[1] in office:
+        if role.outside or not match or first is None or is_a(sop.table, match[1]):
             continue
         name = proper_name(role.name, sop.roles)
         sop.find(
