@@ -19,7 +19,14 @@ _IDENTITY = (
     ("Tanggal Efektif", "Misalnya 01 Februari 2026."),
     ("Disahkan oleh", "Jabatan yang mengesahkan."),
     ("Nama SOP", "Judul SOP, misalnya Penerbitan Surat Keterangan."),
+    ("Instansi", "Nama kantor, misalnya Dinas Sosial Kabupaten Hulu."),
+    ("Unit Kerja", "Bagian, bidang atau seksi; kosongkan bila SOP milik seluruh kantor."),
+    ("Dasar Hukum", "Satu peraturan per baris (Alt+Enter), diawali 1. 2. 3."),
+    ("Kualifikasi Pelaksana", "Satu kualifikasi per baris (Alt+Enter), diawali 1. 2. 3."),
+    ("Keterkaitan", "SOP lain yang berkaitan, satu per baris."),
+    ("Peralatan/Perlengkapan", "Satu alat per baris (Alt+Enter), diawali 1. 2. 3."),
     ("Peringatan", "Akibat bila persyaratan tidak lengkap, misalnya: apabila belum lengkap maka tidak diproses."),
+    ("Pencatatan dan Pendataan", "Buku atau aplikasi tempat mencatat, satu per baris."),
 )
 _COLUMNS = (("No", 5), ("Kegiatan", 60), ("Pelaksana", 24), ("Kelengkapan", 36), ("Waktu", 14), ("Output", 28),
             ("Keterangan", 24))  # fmt: skip

@@ -41,8 +41,12 @@ _UNFINISHED = re.compile(r"\b(?:kabupaten|kota|provinsi|kementerian|dan|daerah\s
 def read_office(table: SourceTable) -> tuple[str, str, bool]:
     """The office, the lowest unit named below it (or empty), and whether only its government is named.
 
-    The form of the regulation has the government first, the office below it, then its units.
+    Labels say it where there are any. The form of the regulation has no label: the government comes first, the office
+    below it, then its units.
     """
+    labelled = _labelled(table, "instansi")
+    if labelled:
+        return labelled, _labelled(table, "unit"), False
     government = ""
     named: list[str] = []
     for line in _lines(table):
@@ -51,15 +55,20 @@ def read_office(table: SourceTable) -> tuple[str, str, bool]:
         elif _OFFICE.match(line) or (named and _UNIT.match(line)):
             named.append(line)
     office = named[0] if named else government
-    return office, named[-1] if len(named) > 1 else "", bool(government and not named)
+    unit = _labelled(table, "unit") or (named[-1] if len(named) > 1 else "")
+    return office, unit, bool(government and not named)
 
 
 def is_a(table: SourceTable, place: str) -> bool:
     """True if the office is of this kind: `SMP Negeri 1` and whoever is signed for as `Kepala SMPN 1` is a sekolah."""
     words = _PLACES.get(place, re.escape(place))
-    signer = next((f.lines for f in table.identity if f.label == "disahkan_oleh"), ())
-    named = (canonical(line) for line in (*_lines(table), *signer))
+    said = (line for f in table.identity if f.label in ("disahkan_oleh", "instansi", "unit") for line in f.lines)
+    named = (canonical(line) for line in (*_lines(table), *said))
     return any(re.match(rf"(?:{_BEFORE} )*(?:{words})\b", line) for line in named)
+
+
+def _labelled(table: SourceTable, label: str) -> str:
+    return " ".join(line for f in table.identity if f.label == label for line in f.lines if re.search(r"\w", line))
 
 
 def _lines(table: SourceTable) -> list[str]:

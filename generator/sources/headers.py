@@ -53,6 +53,8 @@ LABELS: dict[str, tuple[str, ...]] = {
     "tanggal_efektif": ("tanggal efektif", "tgl efektif", "tanggal pengesahan", "tanggal berlaku"),
     "disahkan_oleh": ("disahkan oleh", "dibuat oleh", "ditetapkan oleh"),
     "judul": ("nama sop", "judul sop"),
+    "instansi": ("instansi", "nama instansi", "perangkat daerah", "nama opd"),
+    "unit": ("unit kerja", "nama unit kerja"),
     "dasar_hukum": ("dasar hukum",),
     "kualifikasi_pelaksana": ("kualifikasi pelaksana", "kualifikasi pelaksanaan"),
     "keterkaitan": ("keterkaitan", "keterkaitan sop", "keterkaitan dengan sop lain"),
@@ -60,7 +62,9 @@ LABELS: dict[str, tuple[str, ...]] = {
     "peringatan": ("peringatan",),
     "pencatatan": ("pencatatan dan pendataan", "pencatatan pendataan", "pencatatan"),
 }
-SHORT_LABELS = frozenset(("nomor", "tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "disahkan_oleh", "judul"))
+SHORT_LABELS = frozenset(
+    ("nomor", "tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "disahkan_oleh", "judul", "instansi", "unit")
+)
 """Fields with their value to the right; the others have it below."""
 
 

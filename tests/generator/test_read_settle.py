@@ -93,6 +93,7 @@ def test_a_filled_template_reads_without_questions() -> None:
         sheet.cell(row, 3, value)
     sheet.cell(6, 3, "Penerbitan Surat Keterangan Kerja")
     back = "Jika setuju, {}. Jika tidak setuju, dikembalikan ke Staf Kepegawaian"
+    head = next(cell.row for (cell,) in sheet.iter_rows(max_col=1) if cell.value == "No")
     rows = (
         ("Mengajukan surat permohonan", "Pemohon", "Surat permohonan", "5 menit", "Permohonan"),
         ("Menerima dan memeriksa kelengkapan berkas. Jika tidak lengkap, permohonan tidak diproses", "Petugas Loket",
@@ -104,7 +105,7 @@ def test_a_filled_template_reads_without_questions() -> None:
     )  # fmt: skip
     for number, (uraian, role, kelengkapan, waktu, output) in enumerate(rows, start=1):
         for column, value in enumerate((number, uraian, role, kelengkapan, waktu, output), start=1):
-            sheet.cell(9 + number, column, value)
+            sheet.cell(head + number, column, value)
     out = io.BytesIO()
     book.save(out)
     document = read_bytes("isi.xlsx", out.getvalue())
