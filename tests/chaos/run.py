@@ -346,7 +346,7 @@ def main() -> int:
                 outcomes.append(run(part, engine, home, threads, lambda text: print(text, flush=True)))
                 print(outcomes[-1].table(), flush=True)
                 if outcomes[-1].lost and (keep := os.environ.get("CHAOS_KEEP")):
-                    _keep(home, Path(keep))
+                    _keep(home, Path(keep) / str(number))
     lost = [outcome for outcome in outcomes if outcome.lost]
     total = sum(outcome.part.letters for outcome in outcomes)
     if lost:
