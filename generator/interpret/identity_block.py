@@ -16,6 +16,12 @@ _SHORT = {"jan": 1, "feb": 2, "peb": 2, "pebruari": 2, "mar": 3, "apr": 4, "jun"
           "ags": 8, "agust": 8, "sep": 9, "sept": 9, "okt": 10, "nov": 11, "nop": 11, "nopember": 11,
           "des": 12}  # fmt: skip
 _EMPTY = re.compile(r"^[\W_]*$")
+_LISTS = ("dasar_hukum", "kualifikasi_pelaksana", "keterkaitan", "peralatan", "pencatatan")
+_MARK = re.compile(r"^\s*(?:[a-z][.)]\s+|[-–•·▪*]\s*(?=[^\W\d_]))")
+_GOES_ON = re.compile(
+    r"(?:,|\b(?:dan|atau|tentang|nomor|tahun|dengan|pada|di|untuk|atas|dari|yang|dalam))$", re.IGNORECASE
+)
+"""A line that ends so is not the end of an item."""
 
 
 def read_date(text: str) -> dt.date | None:
@@ -40,7 +46,10 @@ def read_date(text: str) -> dt.date | None:
 def read_items(lines: tuple[str, ...]) -> tuple[str, ...]:
     """Items of a list whose numbers may be lost, torn off, or all in one line."""
     if len(lines) == 1:
-        return _items_in_line(lines[0])
+        return _items_in_line(_MARK.sub("", lines[0], count=1))
+    mark = _MARK.match(lines[0]) if lines else None
+    if mark or _unmarked(lines):
+        return _items_by_mark(lines, mark)
     items: list[str] = []
     last = 0
     numbers = [_number(line) for line in lines]
@@ -64,6 +73,27 @@ def read_items(lines: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(one_line(item).strip(" ;") for item in items if not _EMPTY.match(item))
 
 
+def _items_by_mark(lines: tuple[str, ...], mark: re.Match[str] | None) -> tuple[str, ...]:
+    """Items with letters or bullets, a line without one going on; with no mark at all, each capital begins one."""
+    items: list[str] = []
+    for line in lines:
+        found = _MARK.match(line)
+        fresh = bool(found) if mark else line[:1].isupper() and not _GOES_ON.search(items[-1] if items else "")
+        text = line[found.end() :] if found and mark else line
+        if fresh or not items:
+            items.append(text)
+        else:
+            items[-1] = f"{items[-1]} {line}"
+    return tuple(one_line(item).strip(" ;") for item in items if not _EMPTY.match(item))
+
+
+def _unmarked(lines: tuple[str, ...]) -> bool:
+    """True if several lines carry neither numbers nor marks, so that nothing tells where an item begins."""
+    return len(lines) > 1 and not any(
+        _number(line) is not None or _MARK.match(line) or line[:1] == "." for line in lines
+    )
+
+
 def _number(line: str) -> int | None:
     match = re.match(r"^\W{0,2}(\d{1,2})\s*[.)]?\s+(?=\S)", line)
     return int(match[1]) if match else None
@@ -84,8 +114,11 @@ def read_identitas(sop: SopDraft) -> Identitas:
     for name in ("tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif"):
         text = " ".join(fields.get(name, ()))
         dates[name] = read_date(text)
-        if dates[name] is None and (name != "tanggal_revisi" or text):
+        if dates[name] is None and (name != "tanggal_revisi" or not _EMPTY.match(text)):
             missing.append(name.replace("_", " "))
+    if dates["tanggal_efektif"] is None and (approved := read_date(" ".join(fields.get("tanggal_pengesahan", ())))):
+        dates["tanggal_efektif"] = approved
+        missing[missing.index("tanggal efektif")] = "tanggal efektif (diisi tanggal pengesahan)"
     number = one_line(" ".join(fields.get("nomor", ())))
     if not re.search(r"\d", number):
         missing.insert(0, "nomor")
@@ -99,9 +132,23 @@ def read_identitas(sop: SopDraft) -> Identitas:
     title = clean_title(sop.table.title)
     if not title:
         sop.find("judul-tidak-ada", "Judul SOP tidak ditemukan di atas tabel.", None, "identitas.judul")
-    signer = [
-        line for line in fields.get("disahkan_oleh", ()) if not _EMPTY.match(line) and "NIP" not in line[:5].upper()
-    ]
+    signer = _position(fields.get("disahkan_oleh", ()))
+    if not signer and (writer := _position(fields.get("dibuat_oleh", ()))):
+        signer = writer
+        sop.find(
+            "identitas-kurang",
+            f"Yang mengesahkan tidak disebut; `disahkan_oleh` diisi pembuatnya, {writer}.",
+            None,
+            "identitas.disahkan_oleh",
+        )
+    for name in _LISTS:
+        if _unmarked(fields.get(name, ())):
+            sop.find(
+                "identitas-kurang",
+                f"Butir {name.replace('_', ' ')} tidak bernomor; batas antarbutir diduga.",
+                None,
+                f"identitas.{name}",
+            )
     return Identitas(
         judul=title or "SOP tanpa judul",
         nomor=number or None,
@@ -110,7 +157,7 @@ def read_identitas(sop: SopDraft) -> Identitas:
         tanggal_pembuatan=dates["tanggal_pembuatan"],
         tanggal_revisi=dates["tanggal_revisi"],
         tanggal_efektif=dates["tanggal_efektif"],
-        disahkan_oleh=signer[0] if signer else None,
+        disahkan_oleh=signer or None,
         dasar_hukum=read_items(fields.get("dasar_hukum", ())),
         kualifikasi_pelaksana=read_items(fields.get("kualifikasi_pelaksana", ())),
         keterkaitan=read_items(fields.get("keterkaitan", ())),
@@ -118,6 +165,15 @@ def read_identitas(sop: SopDraft) -> Identitas:
         peringatan=one_line(" ".join(fields.get("peringatan", ()))) or None,
         pencatatan=read_items(fields.get("pencatatan", ())),
     )
+
+
+def _position(lines: tuple[str, ...]) -> str:
+    """The position of who signs, without the name and NIP below: it ends at its comma, else with its line."""
+    said = [line for line in lines if not _EMPTY.match(line)]
+    if not said or "NIP" in said[0][:5].upper():
+        return ""
+    end = next((i for i, line in enumerate(said[:3]) if line.rstrip().endswith(",")), 0)
+    return one_line(" ".join(said[: end + 1])).rstrip(" ,")
 
 
 def clean_title(title: str) -> str:

@@ -48,10 +48,12 @@ _OF_LENGTH = {
 
 LABELS: dict[str, tuple[str, ...]] = {
     "nomor": ("nomor sop", "no sop", "no. sop"),
-    "tanggal_pembuatan": ("tanggal pembuatan", "tgl pembuatan", "tanggal penyusunan"),
+    "tanggal_pembuatan": ("tanggal pembuatan", "tgl pembuatan", "tanggal penyusunan", "tgl penyusunan"),
     "tanggal_revisi": ("tanggal revisi", "tgl revisi"),
-    "tanggal_efektif": ("tanggal efektif", "tgl efektif", "tanggal pengesahan", "tanggal berlaku"),
-    "disahkan_oleh": ("disahkan oleh", "dibuat oleh", "ditetapkan oleh"),
+    "tanggal_efektif": ("tanggal efektif", "tgl efektif", "tanggal berlaku", "tgl berlaku"),
+    "tanggal_pengesahan": ("tanggal pengesahan", "tgl pengesahan"),
+    "disahkan_oleh": ("disahkan oleh", "ditetapkan oleh"),
+    "dibuat_oleh": ("dibuat oleh",),
     "judul": ("nama sop", "judul sop"),
     "instansi": ("instansi", "nama instansi", "perangkat daerah", "nama opd"),
     "unit": ("unit kerja", "nama unit kerja"),
@@ -63,8 +65,9 @@ LABELS: dict[str, tuple[str, ...]] = {
     "pencatatan": ("pencatatan dan pendataan", "pencatatan pendataan", "pencatatan"),
 }
 SHORT_LABELS = frozenset(
-    ("nomor", "tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "disahkan_oleh", "judul", "instansi", "unit")
-)
+    ("nomor", "tanggal_pembuatan", "tanggal_revisi", "tanggal_efektif", "tanggal_pengesahan", "disahkan_oleh",
+     "dibuat_oleh", "judul", "instansi", "unit")
+)  # fmt: skip
 """Fields with their value to the right; the others have it below."""
 
 

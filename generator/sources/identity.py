@@ -13,16 +13,23 @@ def read_identity(rows: Iterable[SourceRow]) -> tuple[tuple[IdentityField, ...],
     """The labelled fields and the lines that no label claims, both in document order.
 
     A short label (`Nomor SOP`) has its value to the right, a long one (`Dasar Hukum`) behind or below it in its column;
-    values go on in the rows below while the label's own column stays empty.
+    values go on in the rows below while the label's own column stays empty. In running text the lines below a long
+    label are its value, up to the next label or an empty line.
     """
     fields: dict[str, tuple[list[str], SourceRow]] = {}
     loose: list[str] = []
     open_columns: dict[int, str] = {}
+    listed = ""
     for row in rows:
         if row.blank:
+            listed = ""
             continue
-        cells = list(row.cells)
+        cells = ["" if cell.strip() == ":" else cell for cell in row.cells]
         labels = {i: found for i, cell in enumerate(cells) if cell and (found := label_of(cell))}
+        if row.paragraph and not labels and listed:
+            fields[listed][0].extend(_lines(" ".join(cell for cell in cells if cell)))
+            continue
+        listed = next((name for name, _ in labels.values() if not _short(name)), "") if row.paragraph else ""
         taken: set[int] = set()
         if labels:
             open_columns = {c: f for c, f in open_columns.items() if c not in labels and not _short(f)}
