@@ -25,7 +25,7 @@ def test_people_and_documents_are_recorded_once(office: Office, clerk: Clerk) ->
     form.shows("Disposisi atau arahan Kasubbag Umum & Kepegawaian: Mohon ditindaklanjuti.")
     boxes = form.root.get_by_role("checkbox")
     expect(boxes).to_have_count(7)
-    form.shows("Fotokopi SK CPNS (4 rangkap)", "Fotokopi Kartu Keluarga (4 rangkap)", "(2 rangkap)")
+    form.shows("Fotokopi SK CPNS (4 rangkap)", "Fotokopi Kartu Keluarga (4 rangkap)", "(2 lembar)")
     form.picture("karis-ketik-konsep")
     form.fill("Nama lengkap", "Ahmad Fauzi")
     form.fill(_NIP, "199001012015031001")
