@@ -118,7 +118,7 @@ def run(part: Part, engine: Engine, home: Path, threads: ThreadPoolExecutor, say
         with _starting(engine, cases, part.rate):
             _suffer(part, url, troubles, answering, began, say)
             troubles.calm()
-        ended = _come_to_rest(part, url, engine, answering, cases, say)
+        ended = _come_to_rest(part, url, engine, fleet, answering, cases, say)
         answering.stop()
         statuses = fleet.stop()
         files, fragments = read_files(fleet.letters)
@@ -174,7 +174,9 @@ def _suffer(part: Part, url: str, troubles: Troubles, answering: Answering, bega
             return
 
 
-def _come_to_rest(part: Part, url: str, engine: Engine, answering: Answering, cases: list[str], say: Any) -> set[int]:
+def _come_to_rest(
+    part: Part, url: str, engine: Engine, fleet: Fleet, answering: Answering, cases: list[str], say: Any
+) -> set[int]:
     """Without trouble, until nothing is left to do; the cases that the engine has no longer.
 
     How fast the machine is does not matter: it ends early only when nothing moves any more.
@@ -185,6 +187,7 @@ def _come_to_rest(part: Part, url: str, engine: Engine, answering: Answering, ca
     jumped = False
     while True:
         time.sleep(0.5)
+        fleet.revive()
         now = time.monotonic()
         done = progress(url)
         if done is not None:

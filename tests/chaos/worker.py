@@ -2,8 +2,7 @@
 
 Sabotage takes one safeguard out, only to show that the run notices. `numbering`: counter and letter are written in two
 transactions, a repeated job takes another number, and one worker is killed between the two. `outbox`: each try sends
-the message under a new identity. `breach`: a repeated job records the breach again, and one worker is killed after it
-recorded one.
+the message under a new identity. `breach`: a repeated job records the breach again.
 """
 
 from __future__ import annotations
@@ -68,9 +67,7 @@ def _break_breach() -> None:
     whole = Deadlines.record_breach
 
     def record(self: Deadlines, task: int, tingkat: int, **values: Any) -> Any:
-        recorded = whole(self, task + time.monotonic_ns() % 1_000_000, tingkat, **values)
-        _die_once()
-        return recorded
+        return whole(self, task + time.monotonic_ns() % 1_000_000, tingkat, **values)
 
     Deadlines.record_breach = record  # type: ignore[method-assign]
 
