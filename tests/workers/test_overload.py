@@ -160,3 +160,15 @@ def test_a_cancelled_call_is_not_begun() -> None:
         return begun
 
     assert asyncio.run(scenario()) == ["first"]
+
+
+def test_a_handler_that_runs_out_of_an_iterator_does_not_hold_up_the_others() -> None:
+    async def scenario() -> list[int | BaseException]:
+        calls = Calls()
+        with ThreadPoolExecutor(2) as pool:
+            jobs = (calls.call(pool, next, iter([n] if n % 2 else [])) for n in range(40))
+            return await asyncio.wait_for(asyncio.gather(*jobs, return_exceptions=True), 10)
+
+    results = asyncio.run(scenario())
+    assert results[1::2] == list(range(1, 40, 2))
+    assert all(isinstance(result, RuntimeError) for result in results[::2])

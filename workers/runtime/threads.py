@@ -34,9 +34,14 @@ class Calls:
 
     def _work(self, future: asyncio.Future[Any], function: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
         """In a thread of the pool."""
-        result, failure = None, None
+        result: Any = None
+        failure: BaseException | None = None
         try:
             result = function(*arguments)
+        except StopIteration as error:
+            # A future refuses it, and the results behind it would stay in the queue.
+            failure = RuntimeError("a handler raised StopIteration")
+            failure.__cause__ = error
         except BaseException as error:
             failure = error
         self._done.append((future, result, failure))
