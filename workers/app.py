@@ -114,7 +114,7 @@ async def running_worker(settings: Settings, stopping: asyncio.Event | None = No
         metrics = Metrics()
         observer = WorkerObserver(metrics)
         broker = await stack.enter_async_context(connect(settings.engine))
-        desk = AnswerDesk(storage, broker, settings.gateway.message_ttl_seconds)
+        desk = AnswerDesk(storage, broker, settings.gateway.message_ttl_seconds, settings.gateway.again_seconds)
 
         gateway_port: int | None = None
         links = LetterLinks(settings.gateway.link_key.get_secret_value(), settings.link_base)
@@ -177,6 +177,7 @@ async def running_worker(settings: Settings, stopping: asyncio.Event | None = No
         background = [
             Periodic("outbox", _OUTBOX_SECONDS, lambda: _in(pools.sending, services.deliver_due), _periodic_failed),
             Periodic("inbox", _INBOX_SECONDS, desk.publish_waiting, _periodic_failed),
+            Periodic("unseen answers", settings.gateway.again_seconds, desk.publish_unseen, _periodic_failed),
             Periodic("state", _STATE_SECONDS, lambda: _in(pools.general, state.refresh), _periodic_failed),
         ]
         running = [asyncio.create_task(loop.serve()) for loop in loops]

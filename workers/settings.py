@@ -129,6 +129,8 @@ class GatewaySettings(_Section):
     """Per sender, and per address for callers without a valid token."""
     message_ttl_seconds: float = Field(default=7 * 86_400.0, ge=60, le=90 * 86_400)
     """How long an answer that comes before the case waits for it is kept by the engine."""
+    again_seconds: float = Field(default=3600.0, ge=1, le=86_400)
+    """How often an answer is brought to the engine again as long as its case has not shown that it took it."""
     link_days: int = Field(default=90, ge=1, le=730)
     """How long a link to a letter holds at most; it dies with the case, as far as the case's end is told."""
     tokens: dict[Sender, Token] = Field(default_factory=dict)

@@ -61,6 +61,8 @@ class Fleet:
             "ALUR_GATEWAY_TOKEN_KANWIL": TOKEN,
             "ALUR_GATEWAY_LINK_KEY": LINK_KEY,
             "ALUR_GATEWAY_REQUESTS_PER_MINUTE": "100000",
+            # The clock jumps further than the engine keeps an answer that comes before its case waits.
+            "ALUR_GATEWAY_AGAIN_SECONDS": "5",
         }
 
     @property

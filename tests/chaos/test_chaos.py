@@ -59,6 +59,7 @@ def test_nothing_is_lost(
     [
         ("numbering", "gap in the register"),
         ("outbox", "marked as sent that never arrived"),
+        ("breach", "breach recorded twice"),
     ],
 )
 def test_the_run_notices_a_missing_safeguard(

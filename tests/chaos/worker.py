@@ -2,7 +2,8 @@
 
 Sabotage takes one safeguard out, only to show that the run notices. `numbering`: counter and letter are written in two
 transactions, a repeated job takes another number, and one worker is killed between the two. `outbox`: each try sends
-the message under a new identity. `breach`: a repeated job records the breach again.
+the message under a new identity. `breach`: a repeated job records the breach again, and one worker is killed between
+recording and reporting.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ import uuid
 from pathlib import Path
 from typing import Any
 
+from workers.handlers import sending
 from workers.numbering import entries, register
 from workers.numbering.entries import QUERIES, Numbered
 from workers.numbering.formats import RegisterRule
@@ -64,12 +66,18 @@ def _break_outbox() -> None:
 
 
 def _break_breach() -> None:
-    whole = Deadlines.record_breach
+    whole, handle = Deadlines.record_breach, sending.eskalasi
 
     def record(self: Deadlines, task: int, tingkat: int, **values: Any) -> Any:
         return whole(self, task + time.monotonic_ns() % 1_000_000, tingkat, **values)
 
+    def escalate(values: Any, headers: Any, context: Any) -> Any:
+        nothing = handle(values, headers, context)
+        _die_once()
+        return nothing
+
     Deadlines.record_breach = record  # type: ignore[method-assign]
+    sending.eskalasi = escalate
 
 
 SABOTAGE = {"numbering": _break_numbering, "outbox": _break_outbox, "breach": _break_breach}

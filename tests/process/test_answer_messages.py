@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Iterator
 
@@ -15,6 +16,8 @@ from tests.process.driver import Case, Driver
 from tests.process.test_coverage import SOPS, start_values
 from tests.process.worker import mail_server, worker_thread
 from workers.app import RunningWorker
+from workers.gateway.answering import AnswerDesk
+from workers.gateway.messages import Balasan
 
 SOP = SOPS["balasan"]
 WAIT = SOP.step("Balasan")
@@ -79,3 +82,28 @@ def test_a_late_answer_to_the_first_round_does_not_end_the_second(case: Case) ->
     assert task.key in case.record.tasks
     answer(case, second)
     assert case.wait("the end", lambda c: c.ended is not None).completed["End_Selesai"] == 1
+
+
+def test_an_early_answer_that_the_engine_has_given_up_reaches_its_case_all_the_same(
+    case: Case, worker: RunningWorker
+) -> None:
+    delivery = case.play_until(SOP.step("Kirim"))
+    letter = case.variables["surat"]["idSurat"]
+    ttl = worker.settings.gateway.message_ttl_seconds
+    desk = AnswerDesk(worker.services.storage, worker.broker, ttl, again_seconds=0.0)
+    loop = worker.defect.get_loop()
+
+    async def give() -> str:
+        message = Balasan.model_validate({"idPesan": case.number, "idSurat": letter, **ISSUED["balasan"]})
+        return (await desk.answer("lokal", message)).result
+
+    assert asyncio.run_coroutine_threadsafe(give(), loop).result(20) == "taken"
+    case.driver.engine.clock_add(int(ttl * 1000) + 120_000)
+    time.sleep(QUIET_SECONDS)
+    case.do(delivery)
+    waiting = case.task(WAIT)
+    time.sleep(QUIET_SECONDS)
+    assert waiting.key in case.record.tasks, "the engine has kept it longer than it was asked to"
+    asyncio.run_coroutine_threadsafe(desk.publish_unseen(), loop).result(20)
+    record = case.wait("the end", lambda c: c.ended is not None)
+    assert (record.completed["Balasan_Balasan"], record.completed["End_Selesai"]) == (1, 1)

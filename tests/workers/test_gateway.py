@@ -13,6 +13,7 @@ from tests.workers.gateway_office import NOW, TOKENS, Office, later, statuses
 from tests.workers.registers import Place
 from workers.notifying import Outbox, Receiver, ReminderNotice
 from workers.storage import AnswerEntry, Cases, Inbox, LetterNotFound, Letters
+from workers.storage.queries import Query
 
 
 @pytest.fixture
@@ -182,6 +183,57 @@ def test_an_answer_that_was_not_taken_can_be_passed_on_again(office: Office) -> 
     for sender, message in (("kanwil", "m-1"), ("kanwil", "m-2"), ("bkpsdm", "m-1")):
         with pytest.raises(LetterNotFound):
             inbox.pass_on_again(sender, message, NOW)
+
+
+def forget(office: Office, hours: float = 2) -> None:
+    """The engine drops what no case took, and time goes by."""
+    office.engine.published.clear()
+    office.ahead = dt.timedelta(hours=hours)
+    assert asyncio.run(office.desk.publish_unseen()) is False
+
+
+def test_an_answer_that_no_case_took_in_time_is_published_again_as_the_same_message(office: Office) -> None:
+    office.post(office.answer())
+    [first] = office.engine.published
+    forget(office, hours=0.5)
+    assert office.engine.published == [], "the engine still has it for sure"
+    forget(office)
+    assert office.engine.published == [first]
+    forget(office, 200)
+    assert office.engine.published == [first], "again and again until the case has it"
+    assert statuses(office) == ["dikorelasi"]
+    assert entry(office).unused(entry(office).changed + dt.timedelta(days=1), dt.timedelta(days=1))
+
+
+@pytest.mark.parametrize("what", ["taken", "ended", "withdrawn", "cancelled"])
+def test_an_answer_is_not_published_again_when_nobody_waits(office: Office, what: str) -> None:
+    office.post(office.answer())
+    cases = Cases(office.storage)
+    match what:
+        case "taken":
+            Inbox(office.storage).note_taken("kanwil", "m-1", 1, NOW)
+        case "ended":
+            cases.close(1, perkara="P-1", at=NOW)
+        case "withdrawn":
+            cases.withdraw(1, kantor="kemenag-dki", perkara="P-1", alasan="x", at=NOW)
+        case "cancelled":
+            text = "UPDATE surat SET status = 'dibatalkan'"
+            with office.storage.transaction() as session:
+                session.run(Query("cancel", text, text, ""))
+    forget(office)
+    assert office.engine.published == []
+
+
+def test_all_answers_that_no_case_took_are_published_again_page_by_page(office: Office) -> None:
+    letters = [office.letter(case, "kanwil") for case in range(100, 220)]
+    for number, letter in enumerate(letters):
+        assert office.post(office.answer(idPesan=f"m-{number}", idSurat=letter)).status_code == 200
+    office.engine.busy = 3
+    forget(office)
+    assert sorted(key for _, key, *_ in office.engine.published) == sorted(letters)
+    office.engine.down = True
+    forget(office)
+    assert office.engine.published == []
 
 
 def test_a_withdrawal_is_taken_when_its_case_recorded_it(office: Office) -> None:

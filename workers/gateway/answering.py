@@ -46,6 +46,7 @@ class AnswerDesk:
         storage: Storage,
         broker: Broker,
         message_ttl_seconds: float,
+        again_seconds: float = 3600.0,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
     ) -> None:
         self._storage = storage
@@ -54,6 +55,7 @@ class AnswerDesk:
         self._cases = Cases(storage)
         self._broker = broker
         self._ttl = message_ttl_seconds
+        self._again = again_seconds
         self._now = now
 
     async def answer(self, sender: str, message: Balasan) -> Reply:
@@ -73,15 +75,31 @@ class AnswerDesk:
     async def publish_waiting(self) -> bool:
         """Bring to the engine what it could not take before; true when there is more."""
         waiting = await asyncio.to_thread(self._inbox.pending, _BATCH)
-        for stored in waiting:
+        return await self._forward_all(waiting) and len(waiting) == _BATCH
+
+    async def publish_unseen(self) -> bool:
+        """Bring to the engine once more what it took and no case has shown; always false: all at once.
+
+        The engine keeps an answer that its case does not wait for yet only for a time; a case that an incident held up
+        for longer would wait for ever. While the engine still has the message it refuses the copy.
+        """
+        before, last = self._now() - dt.timedelta(seconds=self._again), None
+        while page := await asyncio.to_thread(self._inbox.unseen, before, last, _BATCH):
+            if not await self._forward_all(page):
+                break
+            last = page[-1]
+        return False
+
+    async def _forward_all(self, answers: list[Answer]) -> bool:
+        """False: the engine is away, and the rest is left to the next time."""
+        for stored in answers:
             failures = Failures(_BUSY)
             while (outcome := await self._forward(stored)) == "busy" and failures.count < _BUSY_TRIES:
                 # Back-pressure lasts for moments; giving up at each would let answers pile up on a busy day.
                 await asyncio.sleep(failures.next_wait())
             if outcome != "passed":
-                # The engine is away: leave the rest to the next time.
                 return False
-        return len(waiting) == _BATCH
+        return True
 
     def _take_answer(self, sender: str, message: Balasan) -> tuple[Reply, Answer | None]:
         """In one transaction, the letter locked: of two answers that come at once exactly one is used."""

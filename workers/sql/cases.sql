@@ -88,6 +88,15 @@ ORDER BY b.diterima_pada DESC, b.pengirim, b.pesan LIMIT :banyak
 UPDATE balasan SET status = 'diterima', diubah_pada = :pada
 WHERE pengirim = :pengirim AND pesan = :pesan AND status = 'dikorelasi' AND diambil_pada IS NULL
 
+-- name: unseen_answers
+-- Given to the engine before `sebelum`, and no job of a case that still runs has shown them; from a place on.
+SELECT b.* FROM balasan b JOIN surat s ON s.id = b.surat
+WHERE b.status = 'dikorelasi' AND b.diambil_pada IS NULL AND b.diubah_pada < :sebelum AND s.status <> 'dibatalkan'
+  AND NOT EXISTS (SELECT 1 FROM perkara_selesai p WHERE p.proses = s.proses)
+  AND NOT EXISTS (SELECT 1 FROM dicabut w WHERE w.proses = s.proses)
+  AND (b.pengirim, b.pesan) > (:pengirim, :pesan)
+ORDER BY b.pengirim, b.pesan LIMIT :banyak
+
 -- name: cancel_reminders_of_letter
 -- An answer came: what still waits to remind of it must not go out.
 UPDATE kiriman SET status = 'dibatalkan' WHERE surat = :surat AND macam = 'pengingat' AND status IN ('menunggu', 'gagal')

@@ -155,6 +155,18 @@ class Inbox:
         with self._storage.read() as session:
             return [_answer(row) for row in session.all(_QUERIES["pending_answers"], banyak=limit)]
 
+    def unseen(self, before: dt.datetime, behind: Answer | None = None, limit: int = 100) -> list[Answer]:
+        """Passed on before that time, and no job of their case has shown them although the case goes on.
+
+        In order of sender and message; `behind` is the last one of the page before.
+        """
+        place = (behind.pengirim, behind.pesan) if behind else ("", "")
+        with self._storage.read() as session:
+            rows = session.all(
+                _QUERIES["unseen_answers"], sebelum=stored(before), pengirim=place[0], pesan=place[1], banyak=limit
+            )
+        return [_answer(row) for row in rows]
+
     def of_letter(self, letter_id: str) -> list[Answer]:
         """All answers that name the letter, oldest first."""
         with self._storage.read() as session:
