@@ -20,6 +20,11 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 
 
+Short = Annotated[str, StringConstraints(max_length=120)]
+"""A code or reference; it may stand in messages to people."""
+Remark = Annotated[str, StringConstraints(max_length=4000)]
+
+
 class Values(BaseModel):
     """Job values: unknown variables are ignored (the engine may send more), wrong types are refused."""
 
@@ -109,7 +114,7 @@ class HitungTenggatInput(JobInput):
     """A start listener has no headers, so all comes by input mapping. Exactly one of waktuBaku and padaTanggal."""
 
     kantor: Slug
-    langkah: str
+    langkah: Short
     mulai: str
     """Activation time on the engine's clock, as FEEL `now()` gives it: `...Z[Etc/UTC]` possible."""
     waktuBaku: str | None = None
@@ -128,7 +133,7 @@ class HitungTenggatOutput(Values):
 
 
 class BuatKonsepInput(JobInput):
-    nomorPerkara: str
+    nomorPerkara: Short
     permohonan: dict[str, Any] = Field(default_factory=dict)
     """What the start form and later forms collected about the request; all values are strings, dates ISO 8601."""
     daftar: list[dict[str, Any]] | None = None
@@ -154,7 +159,7 @@ class KunciSuratInput(JobInput):
 
 class BeriNomorInput(JobInput):
     surat: Surat
-    nomorPerkara: str
+    nomorPerkara: Short
     mulai: str
     """`now()`: the letter date is that day in the office's zone."""
     nomorLuar: str | None = None
@@ -167,7 +172,7 @@ class LetterOutput(Values):
 
 class ArsipkanInput(JobInput):
     surat: Surat
-    nomorPerkara: str
+    nomorPerkara: Short
     permohonan: dict[str, Any] = Field(default_factory=dict)
     daftar: list[dict[str, Any]] | None = None
     mulai: str
@@ -175,7 +180,7 @@ class ArsipkanInput(JobInput):
 
 class KirimInput(JobInput):
     surat: Surat
-    nomorPerkara: str
+    nomorPerkara: Short
     permohonan: dict[str, Any] = Field(default_factory=dict)
     """Where the party is the applicant, its e-mail address is here."""
     tujuan: Slug
@@ -184,14 +189,14 @@ class KirimInput(JobInput):
 
 
 class BatalkanInput(JobInput):
-    nomorPerkara: str
-    alasan: str | None = None
+    nomorPerkara: Short
+    alasan: Remark | None = None
     mulai: str
 
 
 class IngatkanInput(JobInput):
     surat: Surat
-    nomorPerkara: str
+    nomorPerkara: Short
     permohonan: dict[str, Any] = Field(default_factory=dict)
     instansi: Slug
     mulai: str
@@ -214,7 +219,7 @@ class EskalasiHeaders(OfficeHeaders):
 
 
 class EskalasiInput(JobInput):
-    nomorPerkara: str
+    nomorPerkara: Short
     mulai: str
 
 
@@ -234,7 +239,7 @@ class CatatTandaTerimaInput(JobInput):
 class TutupPerkaraInput(JobInput):
     """Of the process's own `end` listener, which sees the variables of the case and has no headers."""
 
-    nomorPerkara: str
+    nomorPerkara: Short
 
 
 class Nothing(Values):
