@@ -3,6 +3,7 @@
 from workers.drafting.addressee import Addressee, addressee_of
 from workers.drafting.body import PEOPLE_MARK, Block, blocks, unfilled_places, with_letter_date
 from workers.drafting.letter import render_letter
+from workers.drafting.press import LetterPressError
 from workers.drafting.text import draft_text
 from workers.drafting.values import (
     DraftDataMissing,
@@ -19,6 +20,7 @@ __all__ = [
     "Addressee",
     "Block",
     "DraftDataMissing",
+    "LetterPressError",
     "LetterTemplateError",
     "LetterTooLargeError",
     "LetterValues",

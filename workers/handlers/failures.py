@@ -8,9 +8,9 @@ from contextlib import contextmanager
 import jinja2
 
 from workers.contract import ERROR_DATA_MISSING
-from workers.drafting import DraftDataMissing, LetterTemplateError, LetterTooLargeError
+from workers.drafting import DraftDataMissing, LetterPressError, LetterTemplateError, LetterTooLargeError
 from workers.numbering import FormatError
-from workers.runtime.failures import NeedsPerson, Outage, ProcessError
+from workers.runtime.failures import NeedsPerson, Outage, ProcessError, RetryLater
 from workers.storage import StorageError
 from workers.working_time import CalendarDataMissing
 
@@ -35,6 +35,10 @@ def as_job_failures() -> Iterator[None]:
         )
         text = str(error) if safe else str(error).split(":", 1)[0]
         raise NeedsPerson(f"{text}.", "Correct the office's template, then retry the incident.") from error
+    except LetterPressError as error:
+        raise RetryLater(
+            f"The letter was not made: {error}.", "If it happens again, look for what the office's template does."
+        ) from error
     except LetterTooLargeError as error:
         raise NeedsPerson(f"{error}.", "Shorten the values in Operate, then retry the incident.") from error
     except FormatError as error:
