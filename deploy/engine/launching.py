@@ -119,6 +119,10 @@ def _zeebe(settings: EngineSettings, distribution: Distribution, controlled_cloc
         # By default calls are turned away as soon as one took 200 ms, down to one at a time; on a small machine that
         # is busy every call takes that long, and answers and polls would be refused while the engine has time left.
         "backpressure": {"aimd": {"requestTimeout": "1s", "minLimit": 16}},
+        # 8.6.0 notes what it has asked itself to do (time out a job, end its back-off, fire a timer) after it may have
+        # done it, when two threads work on that; then it never asks again until it is restarted (camunda/camunda
+        # issue 29735, mended in March 2025). With one thread for both the note always comes first.
+        "processing": {"enableAsyncScheduledTasks": False},
         "exporters": _exporters(settings),
     }
     configuration = {

@@ -1,7 +1,7 @@
 """The process in which finished letters are made, one after the other.
 
-A worker died in libxml2 while its threads made letters at the same time (docs/adr/0012). In a process of its own a letter
-that breaks it costs one try, a template that never ends is cut off, and what letters take of memory and of the
+A worker died in libxml2 while its threads made letters at the same time (docs/adr/0012). In a process of its own a
+letter that breaks it costs one try, a template that never ends is cut off, and what letters take of memory and of the
 interpreter's lock is not the worker's.
 """
 
