@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import faulthandler
 import gc
 import logging
 import os
@@ -212,6 +213,8 @@ async def run_worker(settings: Settings) -> None:
 def main(settings: Settings) -> None:
     """Configure logging and run the worker; returns after a graceful stop."""
     configure_logging(settings.observe.log_level)
+    # A crash in a library's C code leaves the places it happened at in the log, and no values.
+    faulthandler.enable()
     # What is loaded now stays for good; the collector need not look at it again and again.
     gc.collect()
     gc.freeze()
