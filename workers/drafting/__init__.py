@@ -10,6 +10,7 @@ from workers.drafting.values import (
     LetterTooLargeError,
     LetterValues,
     clean,
+    clean_body,
     clean_fields,
 )
 from workers.indonesian import date_text, number_words, weekday_text
@@ -25,6 +26,7 @@ __all__ = [
     "addressee_of",
     "blocks",
     "clean",
+    "clean_body",
     "clean_fields",
     "date_text",
     "draft_text",
