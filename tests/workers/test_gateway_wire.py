@@ -44,6 +44,8 @@ def each(place: Place) -> Iterator[Office]:
 
 
 def on_socket(office: Office, scenario: Callable[[int], Awaitable[Any]], shed: list[str] | None = None) -> Any:
+    reasons = [] if shed is None else shed
+
     async def run() -> Any:
         listen = serving(
             office.app,
@@ -51,7 +53,7 @@ def on_socket(office: Office, scenario: Callable[[int], Awaitable[Any]], shed: l
             0,
             head_seconds=HEAD_SECONDS,
             connections=CONNECTIONS,
-            shed=[].append if shed is None else shed.append,
+            shed=reasons.append,
         )
         async with listen as port:
             return await scenario(port)

@@ -9,6 +9,7 @@ import json
 import logging
 import random
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -169,3 +170,19 @@ def test_a_value_too_large_for_an_index_is_no_outage(storage: Storage) -> None:
             "kanwil", random.Random(1).randbytes(20_000).hex(), "1-x-1", {}, dt.datetime(2026, 11, 24, tzinfo=dt.UTC)
         )
     assert not caught.value.retryable
+
+
+@pytest.mark.parametrize("typed", ["a\x1bb", "x" * 150, "\u202eB-1"])
+def test_what_is_typed_as_a_number_of_another_system(case: Case, typed: str) -> None:
+    office = case.services.offices[OFFICE]
+    outside = office.registers[HEADERS["jenis"]].model_copy(update={"sumber": "luar"})
+    registers = {**office.registers, HEADERS["jenis"]: outside}
+    offices = {**case.services.offices, OFFICE: office.model_copy(update={"registers": registers})}
+    case.services = replace(case.services, offices=offices)
+    surat = case.surat("kunci-surat")
+    with pytest.raises(NeedsPerson, match="nomorLuar") as caught:
+        case.job("beri-nomor-surat", {"surat": surat, "nomorLuar": typed})
+    assert typed not in str(caught.value)
+    assert case.job("beri-nomor-surat", {"surat": surat, "nomorLuar": "B-77/X"}).surat.nomor == "B-77/X"
+    with pytest.raises(NeedsPerson, match="another number already"):
+        case.job("beri-nomor-surat", {"surat": surat, "nomorLuar": "B-78/Zulaikha"})

@@ -133,7 +133,12 @@ def beri_nomor(values: BeriNomorInput, headers: LetterHeaders, context: Context)
                 f"Letters {headers.jenis} of {office.kode} are numbered in another system, and no number was typed in.",
                 "Fill the variable `nomorLuar`, then retry the incident.",
             )
-        numbered = context.services.register.record_external(key, rule, str(values.nomorLuar), day, now)
+        try:
+            numbered = context.services.register.record_external(key, rule, str(values.nomorLuar), day, now)
+        except ValueError as error:
+            raise NeedsPerson(
+                f"`nomorLuar` is no number of a letter: {error}.", "Correct it in Operate, then retry the incident."
+            ) from None
     else:
         numbered = context.services.register.take(key, rule, day, now)
     surat = values.surat.model_copy(
