@@ -121,7 +121,14 @@ async def running_worker(settings: Settings, stopping: asyncio.Event | None = No
         links = LetterLinks(settings.gateway.link_key.get_secret_value(), settings.link_base)
         if settings.gateway.enabled:
             app = gateway_app(settings.gateway, desk, storage, links, metrics)
-            gateway_port = await stack.enter_async_context(serving(app, settings.gateway.host, settings.gateway.port))
+            gateway_port = await stack.enter_async_context(
+                serving(
+                    app,
+                    settings.gateway.host,
+                    settings.gateway.port,
+                    shed=lambda reason: metrics.requests.labels("connection", reason).inc(),
+                )
+            )
         if not settings.gateway.public_url and gateway_port:
             # Only now the port is known, when any free one was asked for.
             links.base_url = f"http://{settings.gateway.host}:{gateway_port}"

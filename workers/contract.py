@@ -12,23 +12,44 @@ job is about to `surat` and `isi`.
 from __future__ import annotations
 
 import datetime as dt
+import re
 from dataclasses import dataclass
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationInfo, field_validator
+from pydantic_core import PydanticCustomError
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 
 
-Short = Annotated[str, StringConstraints(max_length=120)]
-"""A code or reference; it may stand in messages to people."""
-Remark = Annotated[str, StringConstraints(max_length=4000)]
+Short = Annotated[str, StringConstraints(max_length=200)]
+"""A number, a name of a step: what stands in one cell of a table and in the subject of a mail."""
+Title = Annotated[str, StringConstraints(max_length=500)]
+
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_OPAQUE = frozenset({"balasan"})
 
 
-class Values(BaseModel):
-    """Job values: unknown variables are ignored (the engine may send more), wrong types are refused."""
+class _Storable(BaseModel):
+    """Texts that every database takes: PostgreSQL has no NUL, and half a character (a lone surrogate) is no text."""
 
     model_config = ConfigDict(frozen=True, extra="ignore")
+
+    @field_validator("*")
+    @classmethod
+    def _storable(cls, value: Any, info: ValidationInfo) -> Any:
+        if isinstance(value, str) and info.field_name not in _OPAQUE and not storable(value):
+            raise PydanticCustomError("text_with_nul_or_half_character", "cannot be stored")
+        return value
+
+
+def storable(text: str) -> bool:
+    """Whether every database takes the text."""
+    return _UNSTORABLE.search(text) is None
+
+
+class Values(_Storable):
+    """Job values: unknown variables are ignored (the engine may send more), wrong types are refused."""
 
 
 class Surat(Values):
@@ -38,15 +59,15 @@ class Surat(Values):
     file), never by a retry. `idSurat` correlates the answer and is the same in every round's retry.
     """
 
-    slot: str
+    slot: Short
     putaran: int = Field(default=1, ge=1, le=99)
-    idSurat: str | None = None
+    idSurat: Title | None = None
     status: Literal["konsep", "ditandatangani", "bernomor", "diarsipkan", "dikirim", "dibatalkan"] = "konsep"
-    nama: str = ""
-    perihal: str = ""
+    nama: Title = ""
+    perihal: Title = ""
     versi: int = 0
     """Version of the draft text, counted by storage."""
-    nomor: str | None = None
+    nomor: Short | None = None
     """The full letter number, as printed."""
     tanggal: dt.date | None = None
     """Letter date in the office's zone."""
@@ -66,10 +87,8 @@ class Catatan(Values):
     isi: str = ""
 
 
-class Headers(BaseModel):
+class Headers(_Storable):
     """Constants of an element (zeebe:taskHeaders); all values are strings."""
-
-    model_config = ConfigDict(frozen=True, extra="ignore")
 
 
 class OfficeHeaders(Headers):
@@ -78,12 +97,12 @@ class OfficeHeaders(Headers):
 
 
 class LetterHeaders(OfficeHeaders):
-    surat: str
+    surat: Short
     """Letter slot: the kode of the letter in sop.yaml."""
     jenis: Slug
     """Letter kind: chooses the register."""
-    nama: str
-    perihal: str
+    nama: Title
+    perihal: Title
     templat: str = ""
     """Name of the template; empty: the office's template for the kind, else the general one."""
     tujuan: str = ""
@@ -162,7 +181,7 @@ class BeriNomorInput(JobInput):
     nomorPerkara: Short
     mulai: str
     """`now()`: the letter date is that day in the office's zone."""
-    nomorLuar: str | None = None
+    nomorLuar: Short | None = None
     """Number that a person typed in, where the office gets numbers from another system."""
 
 
@@ -190,7 +209,7 @@ class KirimInput(JobInput):
 
 class BatalkanInput(JobInput):
     nomorPerkara: Short
-    alasan: Remark | None = None
+    alasan: Annotated[str, StringConstraints(max_length=4000)] | None = None
     mulai: str
 
 
@@ -208,7 +227,7 @@ class IngatkanHeaders(LetterHeaders):
 
 
 class EskalasiHeaders(OfficeHeaders):
-    langkah: str
+    langkah: Short
     """kode of the step."""
     namaLangkah: str
     pelaksana: Slug

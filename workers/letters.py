@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 import textwrap
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from workers.storage.times import loaded, loaded_or_none
 _QUERIES = load("agenda")
 _EVERYTHING = 1_000_000
 _CELL_LIMIT = 32_767
+_ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
 @dataclass(frozen=True)
@@ -254,7 +256,8 @@ def _row(sheet: Worksheet, entry: AgendaEntry, zone: ZoneInfo) -> list[Cell]:
 
 def _text(sheet: Worksheet, value: str) -> Cell:
     clean = "".join(c if c.isprintable() or c == "\n" else " " for c in value)[:_CELL_LIMIT]
-    cell = _cell(sheet, clean or None)
+    # Office programs read _x003D_ as the sign =; written with its underscore escaped it is what it was.
+    cell = _cell(sheet, _ESCAPE.sub("_x005F_", clean) or None)
     if clean:
         cell.data_type = "s"  # a string that begins with = is otherwise taken for a formula
     if clean.lstrip()[:1] in ("=", "+", "-", "@"):

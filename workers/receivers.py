@@ -48,6 +48,15 @@ def missing_secrets(offices: Iterable[Office], environment: Mapping[str, str]) -
     ]
 
 
+def unknown_senders(offices: Iterable[Office], senders: Iterable[str]) -> list[str]:
+    """A sentence for each sender that no office knows: it may send, and is never a letter's addressee."""
+    known = {key for office in offices for key in office.pihak_luar}
+    return [
+        f"Sender {sender} has a token, but no office has an outside party of this name (pihak_luar)."
+        for sender in sorted(set(senders) - known)
+    ]
+
+
 def directory(offices: Mapping[str, Office], environment: Mapping[str, str]) -> Directory:
     """Looks receivers up at each try; an official is whoever acts in the role today."""
 

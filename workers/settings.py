@@ -12,26 +12,56 @@ import secrets
 import socket
 from collections.abc import Mapping
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Annotated, Any, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, StringConstraints, ValidationError, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    StringConstraints,
+    ValidationError,
+    model_validator,
+)
+
+from workers.settings_checks import cross_checks
+from workers.settings_reading import Values, misspelt, overlay, read_file, sentence
 
 Sender = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
 Port = Annotated[int, Field(ge=0, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
-Token = Annotated[SecretStr, Field(min_length=16, max_length=200)]
 
+
+def _fits_a_header(secret: SecretStr) -> SecretStr:
+    text = secret.get_secret_value()
+    if not (text.isascii() and text.isprintable()) or " " in text:
+        raise ValueError("must be printable ASCII without spaces, because it travels in an HTTP header")
+    return secret
+
+
+Secret = Annotated[SecretStr, Field(min_length=16, max_length=200)]
+Token = Annotated[Secret, AfterValidator(_fits_a_header)]
+Host = Annotated[
+    str, Field(pattern=r"^[A-Za-z0-9._:-]{1,253}$", description="a host name or IP address, without port and http://")
+]
+
+_PORT = r"(\d{1,4}|[1-5]\d{4}|6[0-4]\d{3}|65[0-4]\d\d|655[0-2]\d|6553[0-5])"
+_WEB = r"^(|https?://[^\s?#]+)$"
+_WEB_HINT = "an address that begins with http:// or https://, without ? and #"
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _SECRETS_FILE = "secrets.json"
-_MAX_FILE_BYTES = 256 * 1024
 
 
 class SettingsError(Exception):
     """The configuration cannot be used; `problems` has one sentence for each fault, all of them at once."""
 
-    def __init__(self, problems: tuple[str, ...]) -> None:
+    def __init__(self, problems: tuple[str, ...], offices: Path | None = None) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+        self.offices = offices
+        """The folder of office files where that much is known, so that these can be checked in the same go."""
 
 
 class _Section(BaseModel):
@@ -41,11 +71,15 @@ class _Section(BaseModel):
 class EngineSettings(_Section):
     """Where Zeebe's gateway is (gRPC) and how to take jobs from it."""
 
-    address: str = Field(default="127.0.0.1:26500", pattern=r"^[^\s:/]+:\d{1,5}$")
+    address: str = Field(
+        default="127.0.0.1:26500",
+        pattern=rf"^[^\s:/]+:{_PORT}$",
+        description="host:port, such as 127.0.0.1:26500, without http://",
+    )
     tls: bool = False
     worker_name: str = Field(default_factory=lambda: f"alur-{socket.gethostname()}-{os.getpid()}", min_length=1)
     oauth_client_id: str = ""
-    oauth_url: str = ""
+    oauth_url: str = Field(default="", pattern=_WEB, description=_WEB_HINT)
     oauth_audience: str = ""
     oauth_client_secret: SecretStr = SecretStr("")
     streaming: bool = True
@@ -63,7 +97,7 @@ class EngineSettings(_Section):
     """Threads for letters, numbers and breaches; deadlines and sending have pools of their own."""
     deadline_threads: int = Field(default=4, ge=1, le=64)
     sending_threads: int = Field(default=8, ge=1, le=64)
-    operate_url: str = Field(default="", pattern=r"^(|https?://[^\s?#]+)$")
+    operate_url: str = Field(default="", pattern=_WEB, description=_WEB_HINT)
     """Base address of Operate, for links in breach notices; empty: no links."""
     grace_seconds: Seconds = 15.0
     """How long running jobs may take to finish after SIGTERM."""
@@ -73,7 +107,12 @@ class StorageSettings(_Section):
     """The register, letters, outbox and inbox: `sqlite:///path` (one worker process) or `postgresql://...`."""
 
     # A PostgreSQL URL may hold a password.
-    url: str = Field(default="", pattern=r"^(|sqlite:///.+|postgres(ql)?://.+)$", repr=False)
+    url: str = Field(
+        default="",
+        pattern=r"^(|sqlite:///.+|postgres(ql)?://.+)$",
+        repr=False,
+        description="sqlite:////absolute/path/alur.db or postgresql://user@host/database",
+    )
 
 
 class FilesSettings(_Section):
@@ -86,12 +125,17 @@ class FilesSettings(_Section):
 class SmtpSettings(_Section):
     """The mail server. Empty user: no login."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 1025
     security: Literal["none", "starttls", "tls"] = "none"
     user: str = ""
     password: SecretStr = SecretStr("")
-    sender: str = Field(default="alur@localhost", pattern=r"^[^@\s]+@[^@\s]+$")
+    sender: str = Field(
+        default="alur@localhost",
+        pattern=rf"^{_ATOM}(\.{_ATOM})*@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)*$",
+        max_length=254,
+        description="a plain e-mail address, such as alur@kantor.go.id",
+    )
     timeout_seconds: Seconds = 20.0
 
     @model_validator(mode="after")
@@ -120,9 +164,9 @@ class GatewaySettings(_Section):
     """The HTTP gateway: answers in, letters out."""
 
     enabled: bool = True
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 8095
-    public_url: str = Field(default="", pattern=r"^(|https?://[^\s?#]+)$")
+    public_url: str = Field(default="", pattern=_WEB, description=_WEB_HINT)
     """How staff and outside parties reach it; empty: its own address."""
     max_body_bytes: int = Field(default=32 * 1024, ge=1024, le=1024 * 1024)
     requests_per_minute: int = Field(default=120, ge=1, le=100_000)
@@ -135,16 +179,16 @@ class GatewaySettings(_Section):
     """How long a link to a letter holds at most; it dies with the case, as far as the case's end is told."""
     tokens: dict[Sender, Token] = Field(default_factory=dict)
     """Token per sender, from ALUR_GATEWAY_TOKEN_<SENDER>."""
-    hmac_keys: dict[Sender, Token] = Field(default_factory=dict)
+    hmac_keys: dict[Sender, Secret] = Field(default_factory=dict)
     """Optional key per sender, from ALUR_GATEWAY_HMAC_<SENDER>: its requests must then be signed as well."""
-    link_key: Token | None = None
+    link_key: Secret | None = None
     """Signs links to letters, from ALUR_GATEWAY_LINK_KEY; the same on every machine."""
 
 
 class ObserveSettings(_Section):
     """Health and metrics, on loopback unless said otherwise."""
 
-    host: str = "127.0.0.1"
+    host: Host = "127.0.0.1"
     port: Port = 8096
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
@@ -179,6 +223,12 @@ _SECRET_FIELDS = {
     ("gateway", "hmac_keys"),
     ("gateway", "link_key"),
 }
+_VARIABLES = {
+    f"ALUR_{name}_{field}".upper(): (name, field)
+    for name, section in _SECTIONS.items()
+    for field in section.model_fields
+    if field not in ("tokens", "hmac_keys")
+}
 _PER_SENDER = {"ALUR_GATEWAY_TOKEN_": "tokens", "ALUR_GATEWAY_HMAC_": "hmac_keys"}
 
 
@@ -202,8 +252,13 @@ def load_settings(
     path = file or (Path(env["ALUR_CONFIG"]) if env.get("ALUR_CONFIG") else None)
     if path is None and (home / "worker.yaml").is_file():
         path = home / "worker.yaml"
-    values = _read(path, problems) if path is not None else {}
-    _overlay(values, env)
+    values = read_file(path, _SECTIONS, problems) if path is not None else {}
+    for name, field in _SECRET_FIELDS:
+        if values.get(name, {}).pop(field, None) is not None:
+            problems.append(f"{path}: {name}.{field} is a secret; set it in the environment (see `alur work --help`).")
+    overlay(values, env, _VARIABLES)
+    _overlay_senders(values, env)
+    problems += misspelt(env, _VARIABLES, _PER_SENDER, _SECTIONS)
     values.setdefault("files", {}).setdefault("offices", str(offices))
     values["files"].setdefault("letters", str(home / "letters"))
     if engine_address is not None:
@@ -211,67 +266,27 @@ def load_settings(
     for section in ("gateway", "observe"):
         port = _SECTIONS[section].model_fields["port"].default
         values.setdefault(section, {}).setdefault("port", port + port_offset)
-    values.setdefault("storage", {}).setdefault("url", f"sqlite:///{home / 'alur.db'}")
-    one_machine = str(values["storage"]["url"]).startswith("sqlite:")
-    gateway = values.setdefault("gateway", {})
-    if one_machine:
-        _fill_secrets(gateway, home, problems)
-    settings: Settings | None = None
-    try:
-        settings = Settings.model_validate({**values, "home": home})
-    except ValidationError as error:
-        problems += [_sentence(item, path) for item in error.errors(include_url=False, include_input=False)]
-    if settings is not None:
-        problems += _cross_checks(settings)
-    if problems or settings is None:
-        raise SettingsError(tuple(problems))
-    return settings
+    storage = values.setdefault("storage", {})
+    if storage.get("url") is None:
+        storage["url"] = f"sqlite:///{home / 'alur.db'}"
+    if not str(storage["url"])[:9].startswith("postgres"):
+        _fill_secrets(values.setdefault("gateway", {}), home, problems)
+    sections: dict[str, Any] = {}
+    for name, model in _SECTIONS.items():
+        try:
+            sections[name] = model.model_validate(values.get(name, {}))
+        except ValidationError as error:
+            found = error.errors(include_url=False, include_input=False)
+            problems += [_sentence(name, item, path, env) for item in found]
+    # What spans sections is told of those that are sound, so that nothing waits for the next start.
+    problems += cross_checks(SimpleNamespace(**{name: sections.get(name) for name in _SECTIONS}))
+    if problems:
+        files = sections.get("files")
+        raise SettingsError(tuple(problems), files.offices if files and files.offices.is_dir() else None)
+    return Settings(home=home, **sections)
 
 
-def _read(path: Path, problems: list[str]) -> dict[str, dict[str, Any]]:
-    try:
-        if path.stat().st_size > _MAX_FILE_BYTES:
-            problems.append(f"{path}: larger than {_MAX_FILE_BYTES // 1024} KiB, so it is not a worker configuration.")
-            return {}
-        content = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        problems.append(f"{path}: there is no such file. Correct ALUR_CONFIG or --config.")
-        return {}
-    except (OSError, UnicodeDecodeError) as error:
-        problems.append(f"{path}: cannot be read ({type(error).__name__}).")
-        return {}
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"line {mark.line + 1}, column {mark.column + 1}" if mark else "somewhere"
-        problems.append(f"{path}: not valid YAML at {where}.")
-        return {}
-    if content is None:
-        return {}
-    if not isinstance(content, dict):
-        problems.append(f"{path}: must be a mapping of sections ({', '.join(_SECTIONS)}).")
-        return {}
-    values: dict[str, dict[str, Any]] = {}
-    for name, section in content.items():
-        if name not in _SECTIONS:
-            problems.append(f"{path}: unknown section {name!r}; known are {', '.join(_SECTIONS)}.")
-        elif section is not None and not isinstance(section, dict):
-            problems.append(f"{path}: section {name} must be a mapping.")
-        else:
-            values[name] = dict(section or {})
-    for section_name, field in _SECRET_FIELDS:
-        if values.get(section_name, {}).pop(field, None) is not None:
-            problems.append(
-                f"{path}: {section_name}.{field} is a secret; set it in the environment (see `alur work --help`)."
-            )
-    return values
-
-
-def _overlay(values: dict[str, dict[str, Any]], env: Mapping[str, str]) -> None:
-    for name, section in _SECTIONS.items():
-        for field in section.model_fields:
-            variable = f"ALUR_{name}_{field}".upper()
-            if env.get(variable, "") != "" and field not in _PER_SENDER.values():
-                values.setdefault(name, {})[field] = env[variable]
+def _overlay_senders(values: Values, env: Mapping[str, str]) -> None:
     for prefix, field in _PER_SENDER.items():
         found = {
             variable.removeprefix(prefix).lower().replace("_", "-"): value
@@ -312,40 +327,17 @@ def _own_secrets(home: Path) -> dict[str, str]:
     return {"link_key": str(content["link_key"]), "token": str(content["token"])}
 
 
-def _cross_checks(settings: Settings) -> list[str]:
-    problems = []
-    if not settings.files.offices.is_dir():
-        problems.append(f"files.offices: {settings.files.offices} is not a folder; set ALUR_FILES_OFFICES.")
-    if settings.gateway.link_key is None:
-        problems.append(
-            "gateway.link_key: set ALUR_GATEWAY_LINK_KEY, 16 characters or more, the same on every machine."
-        )
-    if settings.gateway.enabled and not settings.gateway.tokens:
-        problems.append(
-            "gateway.tokens: no sender has a token; set ALUR_GATEWAY_TOKEN_<SENDER>, or gateway.enabled: false."
-        )
-    if unknown := sorted(set(settings.gateway.hmac_keys) - set(settings.gateway.tokens)):
-        problems.append(f"gateway.hmac_keys: {', '.join(unknown)} has a signing key but no token.")
-    if settings.engine.oauth_client_id and not settings.engine.oauth_client_secret.get_secret_value():
-        problems.append("engine.oauth_client_id is set but ALUR_ENGINE_OAUTH_CLIENT_SECRET is not.")
-    if settings.engine.batch > settings.engine.slots:
-        problems.append("engine.batch must not be larger than engine.slots.")
-    slowest = max(settings.smtp.timeout_seconds, settings.sending.webhook_timeout_seconds)
-    if settings.sending.lease_seconds <= slowest:
-        problems.append(
-            f"sending.lease_seconds must be larger than the time-outs of mail and webhooks ({slowest:g} s), "
-            "otherwise a slow message is sent twice."
-        )
-    tokens = [token.get_secret_value() for token in settings.gateway.tokens.values()]
-    if len(set(tokens)) < len(tokens):
-        problems.append("gateway.tokens: two senders have the same token; each needs its own.")
-    return problems
-
-
-def _sentence(item: Mapping[str, Any], path: Path | None) -> str:
-    place = ".".join(str(part) for part in item["loc"])
-    variable = f"ALUR_{'_'.join(str(part) for part in item['loc'])}".upper().replace("-", "_")
-    for prefix, field in _PER_SENDER.items():
-        variable = variable.replace(f"ALUR_GATEWAY_{field}_".upper(), prefix)
-    source = f"{path}, or {variable}" if path is not None else variable
-    return f"{place}: {item['msg']} (set in {source})."
+def _sentence(section: str, item: Mapping[str, Any], path: Path | None, env: Mapping[str, str]) -> str:
+    parts = [section, *(str(part) for part in item["loc"] if part != "[key]")]
+    variable = f"ALUR_{'_'.join(parts)}".upper().replace("-", "_")
+    for prefix, per_sender in _PER_SENDER.items():
+        variable = variable.replace(f"ALUR_GATEWAY_{per_sender}_".upper(), prefix)
+    field = _SECTIONS[section].model_fields.get(parts[1]) if len(parts) > 1 else None
+    return sentence(
+        {**item, "loc": (section, *item["loc"])},
+        variable=variable,
+        names=_SECTIONS[section].model_fields,
+        hint=(field.description or "") if field else "",
+        env=env,
+        path=path,
+    )

@@ -1,4 +1,4 @@
-"""Counts from storage as metrics: letters, outbox, inbox, breaches."""
+"""Counts from storage as metrics: letters, register, outbox, inbox, breaches."""
 
 from __future__ import annotations
 

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import sys
 import uuid
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -45,21 +46,31 @@ def worker_settings(config: Path | None = None) -> Settings:
 
     Raises AlurError with all that is wrong.
     """
-    from workers.settings import SettingsError, load_settings
+    from workers.settings import SettingsError
+
+    try:
+        return _load(config)
+    except SettingsError as error:
+        raise _unusable(error.problems) from error
+
+
+def _load(config: Path | None) -> Settings:
+    from workers.settings import load_settings
 
     home = alur_home()
     engine = recorded_settings(home)
     offset = engine.port_offset if engine else port_offset_from_environment()
     address = f"127.0.0.1:{engine.ports.grpc}" if engine else None
-    try:
-        return load_settings(home, offices=offices_directory(), file=config, engine_address=address, port_offset=offset)
-    except SettingsError as error:
-        raise AlurError(
-            "The worker's configuration cannot be used:",
-            "Correct what is named below.",
-            Exit.USAGE,
-            detail="\n".join(f"  - {problem}" for problem in error.problems),
-        ) from error
+    return load_settings(home, offices=offices_directory(), file=config, engine_address=address, port_offset=offset)
+
+
+def _unusable(problems: Iterable[str]) -> AlurError:
+    return AlurError(
+        "The worker's configuration cannot be used:",
+        "Correct what is named below.",
+        Exit.USAGE,
+        detail="\n".join(f"  - {problem}" for problem in problems),
+    )
 
 
 def start_workers(config: Path | None = None) -> str:
@@ -96,8 +107,10 @@ def work(
     ALUR_SMTP_PASSWORD, ALUR_GATEWAY_TOKEN_<SENDER>, ALUR_GATEWAY_HMAC_<SENDER>, ALUR_GATEWAY_LINK_KEY. Stop it with
     Ctrl-C or `alur down`: running jobs finish first.
     """
+    settings, notes = _checked_settings(config)
     if check:
-        _check(worker_settings(config))
+        for note in notes:
+            print(f"Note: {note}")
         print("The settings and office files can be used.")
         return
     if background:
@@ -105,9 +118,7 @@ def work(
         return
     # On a full disk Python installs half-written compiled modules, with which nothing starts any more.
     sys.dont_write_bytecode = True
-    settings = worker_settings(config)
     from workers.app import WorkerDefect, main
-    from workers.office import OfficeFileError
     from workers.serving import AddressTakenError
     from workers.settings import SettingsError
     from workers.storage import StorageError
@@ -120,8 +131,6 @@ def work(
         ) from error
     except StorageError as error:
         raise AlurError(str(error), "Correct ALUR_STORAGE_URL, or stop the other worker.") from error
-    except OfficeFileError as error:
-        raise AlurError("An office file cannot be used:", "Correct it.", Exit.USAGE, detail=str(error)) from error
     except SettingsError as error:
         raise AlurError(str(error), "Set it and start again.", Exit.USAGE) from error
     except WorkerDefect as error:
@@ -130,18 +139,36 @@ def work(
         ) from error
 
 
-def _check(settings: Settings) -> None:
+def _checked_settings(config: Path | None) -> tuple[Settings, list[str]]:
+    """The settings, once they, the office files and the secrets that these name can all be used; and what looks odd.
+
+    Raises AlurError with what is wrong in any of them, so that nobody has to start again for each.
+    """
     import os
 
-    from workers.office import OfficeFileError, load_offices
-    from workers.receivers import missing_secrets
+    from workers.gateway.senders import OWN_SENDER
+    from workers.office import Office, OfficeFileError, load_offices
+    from workers.receivers import missing_secrets, unknown_senders
+    from workers.settings import SettingsError
 
+    settings: Settings | None = None
+    problems: list[str] = []
+    offices: dict[str, Office] = {}
     try:
-        offices = load_offices(settings.files.offices)
-    except OfficeFileError as error:
-        raise AlurError("An office file cannot be used:", "Correct it.", Exit.USAGE, detail=str(error)) from error
-    if missing := missing_secrets(offices.values(), os.environ):
-        raise AlurError("Secrets are missing:", "Set them.", Exit.USAGE, detail="\n".join(missing))
+        settings = _load(config)
+        folder: Path | None = settings.files.offices
+    except SettingsError as error:
+        problems += error.problems
+        folder = error.offices
+    if folder is not None:
+        try:
+            offices = load_offices(folder)
+        except OfficeFileError as error:
+            problems += [str(problem) for problem in error.problems]
+    problems += missing_secrets(offices.values(), os.environ)
+    if problems or settings is None:
+        raise _unusable(problems)
+    return settings, unknown_senders(offices.values(), set(settings.gateway.tokens) - {OWN_SENDER})
 
 
 def reply(

@@ -6,6 +6,7 @@ import asyncio
 import datetime as dt
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -147,6 +148,21 @@ def test_wrong_settings_are_told_without_a_traceback(tmp_path: Path) -> None:
     assert "storage.url" in text
     assert "Traceback" not in text
     assert "secret" not in text
+
+
+def test_settings_office_files_and_secrets_are_told_in_one_go(tmp_path: Path) -> None:
+    offices = tmp_path / "offices"
+    shutil.copytree(ROOT / "deploy" / "offices", offices)
+    kalsel, kemenag = offices / "biro-organisasi-kalsel.yaml", offices / "kemenag-dki.yaml"
+    kalsel.write_text(kalsel.read_text("utf-8").replace("zona: ", "zona: X"), "utf-8")
+    kemenag.write_text(kemenag.read_text("utf-8") + "x: *tidak-ada\n", "utf-8")
+    process, _ = start(tmp_path / "home", ALUR_SMTP_PORT="x", ALUR_FILES_OFFICES=str(offices), ALUR_GATEWAY_PROT="1")
+    _, errors = process.communicate(timeout=40)
+    text = errors.decode()
+    assert process.returncode == 2
+    for said in ("smtp.port", "ALUR_GATEWAY_PROT", "biro-organisasi-kalsel.yaml", "kemenag-dki.yaml", "alias"):
+        assert said in text
+    assert "Traceback" not in text
 
 
 def test_a_taken_port_is_named(tmp_path: Path) -> None:

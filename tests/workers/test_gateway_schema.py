@@ -26,6 +26,6 @@ class _Token:
 
 
 @_SCHEMA.parametrize()
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_the_gateway_keeps_to_its_description(case: schemathesis.Case) -> None:
     case.call_and_validate()

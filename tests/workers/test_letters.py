@@ -140,6 +140,15 @@ def test_no_text_of_a_letter_becomes_a_formula_or_breaks_the_file(text: str, sta
         assert cell.quotePrefix or not risky
 
 
+def test_a_sign_written_as_its_code_stays_the_code() -> None:
+    """Office programs read `_x003D_` as `=`, without the mark that keeps such a text from becoming a formula."""
+    content = agenda_workbook([entry(perihal='_x003D_HYPERLINK("http://x")_x000a_')], title="A", zone=ZONE)
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert "_x005F_x003D_HYPERLINK" in sheet
+    assert "_x005F_x000a_" in sheet
+
+
 def test_books_with_long_or_equal_names_get_sheets_of_their_own() -> None:
     long = "surat-keterangan-dan-pengantar-kepegawaian"
     entries = [entry(buku=long), entry(buku=long + "-dua"), entry(buku=long, kantor="lain")]

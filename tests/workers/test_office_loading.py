@@ -216,3 +216,40 @@ def test_the_trial_copy_says_what_it_is(tmp_path: Path) -> None:
         assert office.kalender_uji_tanpa_hari_libur
         assert "kalender uji tanpa hari libur" in calendar_warnings(office, DAY)[0]
     assert not any(o.kalender_uji_tanpa_hari_libur for o in load_offices(OFFICES).values())
+
+
+HOSTILE_NAMES = ['"Kantor\\0"', '"Kantor\\u202E"', '"Kantor\\x07"', '"Kantor\\u200B"']
+
+
+@pytest.mark.parametrize("name", HOSTILE_NAMES)
+def test_names_hold_nothing_invisible(variant: Variant, name: str) -> None:
+    """They stand in the heads of mails, on letters and on pages."""
+    assert any("huruf yang tidak tampak" in found for found in problems(variant(("nama: Kantor", f"nama: {name} #"))))
+
+
+def test_a_name_on_two_lines_is_one(variant: Variant) -> None:
+    path = variant(("kota: Jakarta\n", 'kota: "Jakarta\\r\\nBcc: x@y.test"\n'))
+    assert load_office(path).kota == "Jakarta Bcc: x@y.test"
+
+
+@pytest.mark.parametrize(
+    "address", ["a..b@kantor.test", ".a@kantor.test", "a@-kantor.test", "a@kantor..test", "à@kantor.test"]
+)
+def test_an_address_that_no_mail_can_have_is_told_here(variant: Variant, address: str) -> None:
+    """It used to be told only when the first letter was to be sent there."""
+    path = variant(("email: korpel@kemenag-dki.example.test", f"email: '{address}'"))
+    assert any("tidak sesuai pola" in found for found in problems(path))
+
+
+@pytest.mark.parametrize(
+    "content",
+    ["[" * 60_000, "{a: " * 5_000, "kode: 2026-02-30", "kode: " + "9" * 5000, "kode: \x00", "- a", "1", "? [a]\n: b",
+     "kode: !!python/object/apply:os.system ['true']", "a: &a [x]\nb: [*a, *a]", "#" * 600_000,
+     "kode: [1, {}]\npejabat: []"],
+)  # fmt: skip
+def test_files_that_are_no_office_are_told_so(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "kantor.yaml"
+    path.write_text(content, "utf-8")
+    with pytest.raises(OfficeFileError) as caught:
+        load_office(path)
+    assert all(len(str(problem)) < 500 for problem in caught.value.problems)

@@ -3,33 +3,25 @@ text and no metric."""
 
 from __future__ import annotations
 
-import asyncio
 import io
 import json
 import logging
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Any
 
 import pytest
 from prometheus_client import generate_latest
 
-from tests.workers.job_case import BREACH, HEADERS, NOW, OFFICE
+from tests.workers.job_case import BREACH, OFFICE
+from tests.workers.job_runs import Worker
 from tests.workers.registers import Place
 from tests.workers.sinks import MailSink
-from workers.handlers.registry import Pools, build_tasks
 from workers.handlers.services import Services
 from workers.letter_links import LetterLinks
 from workers.notifying import SmtpServer
-from workers.observe import Metrics, WorkerObserver, configure_logging
+from workers.observe import Metrics, configure_logging
 from workers.office import Office
-from workers.runtime.backoff import Outages
-from workers.runtime.broker import Job
-from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
-from workers.runtime.task import run
-from workers.runtime.threads import Calls
-from workers.settings import EngineSettings
 from workers.state import StateReport
 
 MARKS = ("Zulaikha", "Qamariyah", "198807", "zulaikha@", "Tertanda-rahasia", "Alasan-rahasia", "Penerima-rahasia")
@@ -44,43 +36,6 @@ PERSON = {
 TEXT = "Tertanda-rahasia untuk Zulaikha Qamariyah."
 
 
-@dataclass
-class Worker:
-    """Jobs as the runtime runs them, with what an engine and an operator would see."""
-
-    services: Services
-    metrics: Metrics
-    log: io.StringIO
-    seen: list[str] = field(default_factory=list)
-
-    def job(self, job_type: str, values: dict[str, Any], headers: dict[str, Any] | None = None) -> Outcome:
-        with ThreadPoolExecutor(1) as pool:
-            tasks = {t.job_type: t for t in build_tasks(self.services, Pools(pool, pool, pool), EngineSettings())}
-            job = Job(
-                len(self.seen) + 1,
-                job_type,
-                4711,
-                "proses",
-                "Task_X",
-                len(self.seen) + 100,
-                3,
-                {**HEADERS, "tujuan": "pemohon"} if headers is None else headers,
-                {"mulai": NOW, "nomorPerkara": "P-1", "permohonan": PERSON, **values},
-            )
-            observer = WorkerObserver(self.metrics)
-            outcome = asyncio.run(run(tasks[job_type], job, observer, Outages(), Calls()))
-            observer.started(job)
-            observer.finished(job, outcome, 0.1, True)
-        self.seen.append(repr(job))
-        if isinstance(outcome, Failed | Thrown):
-            self.seen.append(outcome.message)
-        return outcome
-
-    def surat(self, outcome: Outcome) -> dict[str, Any]:
-        assert isinstance(outcome, Completed), self.seen[-1]
-        return dict(outcome.variables["surat"])
-
-
 @pytest.fixture
 def worker(place: Place, offices: dict[str, Office]) -> Iterator[Worker]:
     root = logging.getLogger()
@@ -91,7 +46,7 @@ def worker(place: Place, offices: dict[str, Office]) -> Iterator[Worker]:
     with place.open() as storage:
         smtp = SmtpServer("127.0.0.1", sink.port, "alur@localhost", "none")
         services = Services.over(storage, offices, LetterLinks("k" * 32, "http://gateway"), smtp)
-        found = Worker(services, Metrics(), stream)
+        found = Worker(services, Metrics(), stream, {"permohonan": PERSON})
         found.sink = sink  # type: ignore[attr-defined]
         yield found
     sink.stop()
@@ -137,7 +92,9 @@ def test_nothing_personal_leaves_the_workers(worker: Worker) -> None:
     job("tutup-perkara", {}, {})
     # A fault of ours, whose text quotes what it was about.
     broken = replace(worker.services, drafts=Broken())  # type: ignore[arg-type]
-    Worker(broken, worker.metrics, worker.log, worker.seen).job("kunci-surat", {"surat": surat, "isi": TEXT})
+    Worker(broken, worker.metrics, worker.log, worker.common, worker.seen).job(
+        "kunci-surat", {"surat": surat, "isi": TEXT}
+    )
 
     assert b"Zulaikha" in b"".join(sink.raw), "it did go through the mail"
     StateReport(worker.services.storage, worker.metrics).refresh()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
+import time
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -112,6 +114,34 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         ("smtp: {host: !!python/object/apply:os.system ['true']}", {}, "not valid YAML"),
         ("", {"ALUR_STORAGE_URL": "postgresql://alur:rahasia-sekali@db/alur"}, "ALUR_GATEWAY_LINK_KEY"),
         ("", {"ALUR_GATEWAY_HMAC_KANWIL": "kunci-kanwil-0123456789"}, "has a signing key but no token"),
+        ("smtp: {hst: mail}", {}, "smtp.hst: there is no such setting; did you mean host?"),
+        ("", {"ALUR_SMTP_HSOT": "mail"}, "ALUR_SMTP_HSOT: there is no such setting; did you mean ALUR_SMTP_HOST?"),
+        ("", {"ALUR_STMP_HOST": "mail"}, "did you mean ALUR_SMTP_HOST?"),
+        ("", {"ALUR_GATEWAY_PORT": "80 95"}, "gateway.port: must be a valid integer (set in ALUR_GATEWAY_PORT)"),
+        ("engine: {address: localhost}", {}, "host:port, such as"),
+        ("engine: {address: 'localhost:99999'}", {}, "host:port, such as"),
+        ("engine: {job_seconds: .nan}", {}, "engine.job_seconds"),
+        ("engine: {oauth_client_id: a}", {"ALUR_ENGINE_OAUTH_CLIENT_SECRET": "rahasia-sekali"}, "engine.oauth_url"),
+        ("engine: {sending_job_seconds: 30}", {}, "engine.sending_job_seconds must be larger"),
+        ("smtp: {sender: 'a..b@kantor.test'}", {}, "a plain e-mail address"),
+        ('smtp: {sender: "a@b.test\\r\\nBcc: x@y.test"}', {}, "a plain e-mail address"),
+        ("smtp: {host: 'smtp://mail'}", {}, "without port and http://"),
+        ("smtp: {security: ssl}", {}, "must be 'none', 'starttls' or 'tls'"),
+        ("smtp: {host: a, host: b}", {}, "`host` stands twice"),
+        ("storage: {url: /var/lib/alur.db}", {}, "sqlite:////absolute/path"),
+        ("storage: {url: 2026-02-30}", {}, "a date or number that there is not"),
+        ("gateway: {port: " + "9" * 5000 + "}", {}, "a date or number that there is not"),
+        ("gateway: {public_url: gerbang.test}", {}, "begins with http:// or https://"),
+        ("gateway: {port: 9000}\nobserve: {port: 9000}", {}, "ALUR_OBSERVE_PORT"),
+        ("", {"ALUR_GATEWAY_TOKEN_KANWIL": "rahasia-sekali dengan spasi"}, "without spaces"),
+        ("", {"ALUR_GATEWAY_TOKEN_KAN__WIL": "rahasia-sekali-0123"}, "gateway.tokens.kan--wil: the sender's name"),
+        ("", {"ALUR_GATEWAY_TOKEN_KANWIL": "pendek"}, "must have 16 to 200 characters"),
+        ("files: {letters: /etc/hostname}", {}, "is a file, not a folder"),
+        ("sending: {first_wait_seconds: 600, longest_wait_seconds: 30}", {}, "sending.first_wait_seconds"),
+        ("smtp:\n\thost: x", {}, "line 2, column 1"),
+        ("a: &a [x]\nstorage: {url: *a}", {}, "aliases (*name) are not supported"),
+        ("smtp: &a {host: *a}", {}, "aliases (*name) are not supported"),
+        ("[" * 50_000, {}, "nested too deeply"),
         (
             "",
             {"ALUR_GATEWAY_TOKEN_A": "token-sama-0123456789", "ALUR_GATEWAY_TOKEN_B": "token-sama-0123456789"},
@@ -124,6 +154,39 @@ def test_each_fault_says_what_to_do(tmp_path: Path, file: str, environment: dict
     assert said in text
     assert "rahasia-sekali" not in text
     assert "token-sama" not in text
+
+
+def test_what_spans_sections_is_told_with_the_rest(tmp_path: Path) -> None:
+    """It used to wait until every single field was right: a start for each kind of fault."""
+    found = problems(
+        tmp_path,
+        "smtp: {port: x}\nfiles: {offices: /tidak/ada}\nengine: {slots: 4, batch: 64}\n",
+        ALUR_GATEWAY_TOKEN_A="token-sama-0123456789",
+        ALUR_GATEWAY_TOKEN_B="token-sama-0123456789",
+        ALUR_OBSERVE_PROT="1",
+    )
+    text = "\n".join(found)
+    for said in ("smtp.port", "files.offices", "engine.batch", "two senders", "ALUR_OBSERVE_PROT"):
+        assert said in text
+    assert len(found) == 5
+
+
+def test_a_bomb_of_aliases_is_not_unfolded(tmp_path: Path) -> None:
+    """Nine lines of it took all memory of the machine."""
+    names = "abcdefghi"
+    lines = [f"{new}: &{new} [{', '.join([f'*{old}'] * 10)}]" for old, new in pairwise(names)]
+    began = time.monotonic()
+    problems(tmp_path, "a: &a [x]\n" + "\n".join(lines) + "\nstorage: {url: *i}\n")
+    assert time.monotonic() - began < 5
+
+
+def test_a_file_that_is_no_text_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "worker.yaml"
+    for content, said in (("smtp: {}".encode("utf-16"), "UTF-8"), (b"smtp: {host: a\x00b}", "not valid YAML")):
+        path.write_bytes(content)
+        assert any(said in problem for problem in problems(tmp_path))
+    path.write_bytes(b"#" * 300_000)
+    assert any("larger than" in problem for problem in problems(tmp_path))
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:

@@ -10,7 +10,9 @@ from workers.drafting.values import (
     LetterTemplateError,
     LetterTooLargeError,
     LetterValues,
+    check_body,
     clean,
+    clean_body,
     clean_fields,
 )
 from workers.indonesian import date_text, number_words, weekday_text
@@ -26,7 +28,9 @@ __all__ = [
     "LetterValues",
     "addressee_of",
     "blocks",
+    "check_body",
     "clean",
+    "clean_body",
     "clean_fields",
     "date_text",
     "draft_text",

@@ -22,7 +22,7 @@ DOCX_ENDING = ".docx"
 _KEPT = 64
 """Compiled sources; a .docx has about seven."""
 
-_NAME = re.compile(r"^[A-Za-z0-9]+([-.][A-Za-z0-9]+)*$")
+_NAME = re.compile(r"^(?=.{1,200}$)[A-Za-z0-9]+([-.][A-Za-z0-9]+)*$")
 
 
 def template_folders(office: Office) -> tuple[Path, ...]:

@@ -79,10 +79,15 @@ def clean(value: object) -> str:
 
 def clean_body(text: str) -> str:
     """A letter text with its line breaks, otherwise as `clean`; LetterTooLargeError beyond MAX_BODY characters."""
-    if len(text) > MAX_BODY:
-        raise LetterTooLargeError(f"isi surat lebih dari {MAX_BODY} huruf")
+    check_body(text)
     lines = (_SPACE.sub(" ", _printable(line)).strip() for line in _LINE_END.split(text))
     return "\n".join(lines).strip()
+
+
+def check_body(text: str) -> None:
+    """LetterTooLargeError for a text that could not be printed."""
+    if len(text) > MAX_BODY:
+        raise LetterTooLargeError(f"isi surat lebih dari {MAX_BODY} huruf")
 
 
 def clean_fields(values: Mapping[str, object]) -> dict[str, str]:

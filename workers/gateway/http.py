@@ -4,52 +4,63 @@ import asyncio
 import datetime as dt
 import logging
 import time
-from collections.abc import Awaitable, Callable
 from typing import Annotated, Any
 
-from fastapi import Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response
+from fastapi import APIRouter, Depends, FastAPI, Header, HTTPException, Path, Query, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException as StarletteHTTPException
 
 from workers.gateway.answering import AnswerDesk, Reply
-from workers.gateway.limits import BoundedBody, RateLimit
+from workers.gateway.bodies import NOT_JSON, checked_route
+from workers.gateway.limits import BoundedRequest, RateLimit
 from workers.gateway.messages import Balasan, Jawaban, Pencabutan
+from workers.gateway.noting import Noted
 from workers.gateway.reading import PAGE_HEADERS, letter_page
 from workers.gateway.senders import Senders
 from workers.letter_links import BadLink, LetterLinks
-from workers.observe import Metrics, event, places
+from workers.observe import Metrics, event
 from workers.settings import GatewaySettings
 from workers.storage import Archive, ArchiveDamaged, Cases, Drafts, LetterNotFound, Letters, Storage, StorageError
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _STATUS = {"taken": 200, "unknown": 404, "conflict": 409, "ended": 409, "forbidden": 403}
-_HEADERS = {
-    "cache-control": "no-store",
-    "x-content-type-options": "nosniff",
-    "content-security-policy": "default-src 'none'",
-    "referrer-policy": "no-referrer",
-}
 _TEXTS = {
-    400: "Isi permintaan bukan JSON yang benar.",
+    400: NOT_JSON,
     404: "Alamat ini tidak ada.",
     405: "Cara pemanggilan ini tidak dilayani di alamat ini.",
 }
-_Unauthorized: dict[int | str, dict[str, Any]] = {
-    401: {"model": Jawaban, "description": "Token atau tanda tangan salah."},
-    429: {"model": Jawaban, "description": "Terlalu banyak permintaan; lihat Retry-After."},
+_EVERYWHERE: dict[int | str, dict[str, Any]] = {
+    400: {"model": Jawaban, "description": "Bukan JSON atau HTTP yang benar."},
+    408: {"model": Jawaban, "description": "Permintaan terlalu lama diterima."},
+    413: {"model": Jawaban, "description": "Terlalu besar."},
+    431: {"model": Jawaban, "description": "Kepala permintaan terlalu besar."},
+    500: {"model": Jawaban, "description": "Kesalahan pada gerbang; kirim ulang pesan yang sama."},
 }
-_Refusals: dict[int | str, dict[str, Any]] = {
-    400: {"model": Jawaban, "description": "Bukan JSON."},
-    **_Unauthorized,
+_LIMITED: dict[int | str, dict[str, Any]] = {
+    422: {"model": Jawaban, "description": "Isi tidak sesuai."},
+    429: {"model": Jawaban, "description": "Terlalu banyak permintaan; lihat Retry-After."},
+    503: {"model": Jawaban, "description": "Penyimpanan sedang tidak dapat dipakai; kirim ulang pesan yang sama."},
+}
+_REFUSALS: dict[int | str, dict[str, Any]] = {
+    **_LIMITED,
+    401: {"model": Jawaban, "description": "Token atau tanda tangan salah."},
     403: {"model": Jawaban, "description": "Pengirim ini tidak boleh."},
     404: {"model": Jawaban, "description": "Surat tidak ditemukan; dicatat."},
-    408: {"model": Jawaban, "description": "Permintaan terlalu lama diterima."},
     409: {"model": Jawaban, "description": "Bertentangan dengan pesan atau keadaan sebelumnya; dicatat."},
-    413: {"model": Jawaban, "description": "Terlalu besar."},
-    422: {"model": Jawaban, "description": "Isi tidak sesuai."},
-    503: {"model": Jawaban, "description": "Penyimpanan sedang tidak dapat dipakai; kirim ulang pesan yang sama."},
+    415: {"model": Jawaban, "description": "Bukan application/json dalam UTF-8."},
+}
+_WHAT_IS_WRONG = {
+    "missing": "wajib diisi",
+    "extra_forbidden": "tidak dikenal",
+    "string_type": "harus berupa teks",
+    "string_pattern_mismatch": "bentuknya tidak sesuai, atau memuat huruf yang tidak boleh",
+    "string_too_long": "terlalu panjang",
+    "string_unicode": "memuat huruf yang rusak",
+    "literal_error": "bukan salah satu pilihan",
+    "model_attributes_type": "harus berupa objek JSON",
+    "bool_parsing": "harus true atau false",
 }
 
 
@@ -63,32 +74,44 @@ def gateway_app(
         description="Balasan instansi masuk, surat keluar. Setiap pesan boleh dikirim ulang dengan idPesan yang sama.",
         docs_url=None,
         redoc_url=None,
+        responses=_EVERYWHERE,
     )
     senders = Senders(settings.tokens, settings.hmac_keys)
     limit = RateLimit(settings.requests_per_minute)
     archive, letters, cases, drafts = Archive(storage), Letters(storage), Cases(storage), Drafts(storage)
     bearer = HTTPBearer(auto_error=False, description="Token pengirim.")
 
+    async def admit(request: Request, body: bytes) -> None:
+        sender = senders.identify(request.headers.get("authorization"))
+        _within(limit, f"sender:{sender}" if sender else f"address:{_address(request)}")
+        timestamp, signature = request.headers.get("x-alur-timestamp"), request.headers.get("x-alur-signature")
+        if sender is None or not senders.signed(sender, timestamp, signature, body, time.time()):
+            raise HTTPException(401, "Token atau tanda tangan salah.", headers={"www-authenticate": "Bearer"})
+        request.state.sender = sender
+
     async def sender_of(
         request: Request,
         _documented: Annotated[object, Depends(bearer)],
-        x_alur_timestamp: Annotated[str | None, Header(description="Detik Unix; bila tanda tangan diwajibkan.")] = None,
-        x_alur_signature: Annotated[
-            str | None, Header(description='sha256=<HMAC hex atas "<timestamp>." + isi>; bila diwajibkan.')
+        _timestamp: Annotated[
+            str | None, Header(alias="X-Alur-Timestamp", description="Detik Unix; bila tanda tangan diwajibkan.")
+        ] = None,
+        _signature: Annotated[
+            str | None,
+            Header(
+                alias="X-Alur-Signature",
+                description='sha256=<HMAC hex atas "<timestamp>." + isi>; bila diwajibkan.',
+            ),
         ] = None,
     ) -> str:
-        sender = senders.identify(request.headers.get("authorization"))
-        _within(limit, f"sender:{sender}" if sender else f"address:{_address(request)}")
-        body = await request.body()
-        if sender is None or not senders.signed(sender, x_alur_timestamp, x_alur_signature, body, time.time()):
-            raise HTTPException(401, "Token atau tanda tangan salah.", headers={"www-authenticate": "Bearer"})
-        return sender
+        return str(request.state.sender)
 
-    @app.post("/v1/balasan", response_model=Jawaban, responses=_Refusals, summary="Balasan atas sebuah surat")
+    messages = APIRouter(route_class=checked_route(admit))
+
+    @messages.post("/v1/balasan", response_model=Jawaban, responses=_REFUSALS, summary="Balasan atas sebuah surat")
     async def balasan(message: Balasan, sender: Annotated[str, Depends(sender_of)]) -> Response:
         return _told(await desk.answer(sender, message))
 
-    @app.post("/v1/pencabutan", response_model=Jawaban, responses=_Refusals, summary="Pencabutan permohonan")
+    @messages.post("/v1/pencabutan", response_model=Jawaban, responses=_REFUSALS, summary="Pencabutan permohonan")
     async def pencabutan(message: Pencabutan, sender: Annotated[str, Depends(sender_of)]) -> Response:
         return _told(await desk.withdraw(sender, message))
 
@@ -105,9 +128,7 @@ def gateway_app(
                 "description": "Surat; peramban mendapat halaman untuk dibaca, kecuali dengan unduh=true.",
             },
             404: {"model": Jawaban, "description": "Tautan tidak berlaku."},
-            422: {"model": Jawaban, "description": "Tautan tidak berlaku."},
-            429: _Unauthorized[429],
-            503: _Refusals[503],
+            **_LIMITED,
         },
     )
     async def surat(
@@ -146,22 +167,16 @@ def gateway_app(
     @app.exception_handler(RequestValidationError)
     async def invalid(_request: Request, error: RequestValidationError) -> Response:
         # Other kinds of messages may quote what was sent; value errors are our own sentences.
-        found = [
-            (
-                ".".join(str(part) for part in item["loc"][1:]),
-                item["msg"].removeprefix("Value error, ") if item["type"] == "value_error" else item["type"],
-            )
-            for item in error.errors()
-        ]
-        if any(kind == "json_invalid" for _, kind in found):
-            return _refused(400, _TEXTS[400])
-        return _refused(
-            422, "Isi permintaan tidak sesuai.", [f"{place or 'isi'}: {kind}" for place, kind in found[:20]]
-        )
+        found = []
+        for item in error.errors():
+            place = ".".join(str(part) for part in item["loc"][1:])[:80] or "isi"
+            own = item["msg"].removeprefix("Value error, ") if item["type"] == "value_error" else None
+            found.append(f"{place}: {own or _WHAT_IS_WRONG.get(item['type'], item['type'])}")
+        return _refused(422, "Isi permintaan tidak sesuai.", found[:20])
 
     @app.exception_handler(StarletteHTTPException)
     async def refused(_request: Request, error: StarletteHTTPException) -> Response:
-        text = error.detail if isinstance(error, HTTPException) and error.status_code != 400 else ""
+        text = error.detail if isinstance(error, HTTPException) else ""
         return _refused(
             error.status_code, text or _TEXTS.get(error.status_code, "Ditolak."), headers=dict(error.headers or {})
         )
@@ -171,27 +186,9 @@ def gateway_app(
         event(logging.ERROR, "gateway storage", error=type(error).__name__)
         return _refused(503, "Penyimpanan sedang tidak dapat dipakai. Kirim ulang pesan yang sama.")
 
-    @app.exception_handler(Exception)
-    async def broken(_request: Request, error: Exception) -> Response:
-        event(logging.ERROR, "gateway failed", error=type(error).__name__, places=places(error.__traceback__))
-        return _refused(500, "Terjadi kesalahan pada gerbang. Kirim ulang pesan yang sama; bila terus gagal, laporkan.")
-
-    @app.middleware("http")
-    async def noted(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        started = time.monotonic()
-        response = await call_next(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        # The template of the path only: a path may hold a link, a query anything.
-        route = request.scope.get("route")
-        path = getattr(route, "path", "other")
-        metrics.requests.labels(path, str(response.status_code)).inc()
-        level = logging.DEBUG if path == "/healthz" else logging.INFO
-        milliseconds = round((time.monotonic() - started) * 1000, 1)
-        event(level, "request", method=_method(request), path=path, status=response.status_code, ms=milliseconds)
-        return response
-
-    app.add_middleware(BoundedBody, max_bytes=settings.max_body_bytes)
+    app.include_router(messages)
+    app.add_middleware(BoundedRequest, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Noted, metrics=metrics)
     return app
 
 
@@ -217,7 +214,3 @@ def _within(limit: RateLimit, caller: str) -> None:
 
 def _address(request: Request) -> str:
     return request.client.host if request.client else "unknown"
-
-
-def _method(request: Request) -> str:
-    return request.method if request.method in ("GET", "POST", "HEAD", "PUT", "DELETE", "OPTIONS", "PATCH") else "other"

@@ -35,8 +35,13 @@ class RateLimit:
         return 0.0 if allowed else (1.0 - left) / self._per_second
 
 
-class BoundedBody:
-    """Reads the whole body before anything else sees the request; refuses what is too large or comes too slowly."""
+_MAX_HEAD = 32 * 1024
+_ONCE = (b"authorization", b"content-type", b"content-encoding", b"x-alur-timestamp", b"x-alur-signature")
+
+
+class BoundedRequest:
+    """Reads the whole body before anything else sees the request; refuses what is too large, comes too slowly, or what
+    a proxy before us could have understood otherwise than we do."""
 
     def __init__(self, app: ASGIApp, max_bytes: int, seconds: float = 10.0) -> None:
         self._app = app
@@ -48,11 +53,14 @@ class BoundedBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+        if (fault := _head_fault(scope["headers"])) is not None:
+            await refuse(send, *fault)
+            return
         declared = next((value for name, value in scope["headers"] if name == b"content-length"), b"")
         if declared.isdigit() and int(declared[:12]) > self._max:
-            await _refuse(send, 413, f"Isi permintaan melebihi {self._max // 1024} KiB.")
+            await refuse(send, 413, f"Isi permintaan melebihi {self._max // 1024} KiB.")
             return
-        body = b""
+        body = bytearray()
         try:
             async with asyncio.timeout(self._seconds):
                 while True:
@@ -61,12 +69,12 @@ class BoundedBody:
                         return
                     body += message.get("body", b"")
                     if len(body) > self._max:
-                        await _refuse(send, 413, f"Isi permintaan melebihi {self._max // 1024} KiB.")
+                        await refuse(send, 413, f"Isi permintaan melebihi {self._max // 1024} KiB.")
                         return
                     if not message.get("more_body", False):
                         break
         except TimeoutError:
-            await _refuse(send, 408, "Permintaan terlalu lama diterima. Ulangi dengan sambungan yang lebih baik.")
+            await refuse(send, 408, "Permintaan terlalu lama diterima. Ulangi dengan sambungan yang lebih baik.")
             return
         given = False
 
@@ -75,13 +83,29 @@ class BoundedBody:
             if given:
                 return await receive()
             given = True
-            return {"type": "http.request", "body": body, "more_body": False}
+            return {"type": "http.request", "body": bytes(body), "more_body": False}
 
         await self._app(scope, replay, send)
 
 
-async def _refuse(send: Send, status: int, text: str) -> None:
-    content = json.dumps({"status": "ditolak", "pesan": text}).encode()
-    headers = [(b"content-type", b"application/json"), (b"connection", b"close")]
+def _head_fault(headers: list[tuple[bytes, bytes]]) -> tuple[int, str] | None:
+    if sum(len(name) + len(value) for name, value in headers) > _MAX_HEAD:
+        return 431, f"Kepala permintaan melebihi {_MAX_HEAD // 1024} KiB."
+    names = [name for name, _ in headers]
+    if b"content-length" in names and b"transfer-encoding" in names:
+        return 400, "Content-Length dan Transfer-Encoding tidak boleh dipakai bersama."
+    if any(names.count(name) > 1 for name in _ONCE):
+        return 400, "Sebuah kepala permintaan ditulis dua kali."
+    return None
+
+
+async def refuse(send: Send, status: int, text: str) -> None:
+    """An answer of the gateway's form, after which the connection is closed."""
+    content = json.dumps({"status": "ditolak", "pesan": text, "rincian": []}).encode()
+    headers = [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(content)).encode()),
+        (b"connection", b"close"),
+    ]
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": content})

@@ -10,10 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_vali
 
 MessageId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9._:-]{0,99}$")]
 LetterId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{0,99}$")]
-_ONE_LINE = r"^[^\x00-\x1f\x7f]*\S[^\x00-\x1f\x7f]*$"
+# Control characters have no business here, nor have those that turn the direction of what stands after them around.
+_NEVER = r"\x7f-\x9f\u202a-\u202e\u2066-\u2069"
+_NOT_IN_A_LINE = rf"\x00-\x1f\u2028\u2029{_NEVER}"
+_ONE_LINE = rf"^[^{_NOT_IN_A_LINE}]*[^\s{_NOT_IN_A_LINE}][^{_NOT_IN_A_LINE}]*$"
 Line = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True, pattern=_ONE_LINE)]
 Reason = Annotated[str, StringConstraints(max_length=1000, strip_whitespace=True, pattern=_ONE_LINE)]
-Note = Annotated[str, StringConstraints(max_length=4000, pattern=r"^[^\x00-\x08\x0b-\x1f\x7f]*$")]
+Note = Annotated[str, StringConstraints(max_length=4000, pattern=rf"^[^\x00-\x08\x0b-\x1f{_NEVER}]*$")]
 
 _ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import jinja2
 
-from workers.drafting import date_text, with_letter_date
+from workers.drafting import clean_body, date_text, with_letter_date
 from workers.storage import Letter
 
 PAGE_HEADERS = {"content-security-policy": "default-src 'none'; style-src 'unsafe-inline'"}
@@ -26,5 +26,5 @@ def letter_page(letter: Letter, text: str) -> str:
         nomor=letter.nomor or "",
         tanggal=date_text(letter.tanggal) if letter.tanggal else "",
         perihal=letter.detail.perihal,
-        isi=with_letter_date(text, letter.tanggal) if letter.tanggal else text,
+        isi=clean_body(with_letter_date(text, letter.tanggal) if letter.tanggal else text),
     )

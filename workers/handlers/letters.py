@@ -20,7 +20,15 @@ from workers.contract import (
     Surat,
     TutupPerkaraInput,
 )
-from workers.drafting import DraftDataMissing, LetterValues, clean, draft_text, render_letter, unfilled_places
+from workers.drafting import (
+    DraftDataMissing,
+    LetterValues,
+    check_body,
+    clean,
+    draft_text,
+    render_letter,
+    unfilled_places,
+)
 from workers.handlers.services import Context, engine_moment
 from workers.runtime.failures import NeedsPerson
 from workers.storage import Letter, LetterDetail, LetterKey, Receipt
@@ -41,6 +49,7 @@ def buat_konsep(values: BuatKonsepInput, headers: LetterHeaders, context: Contex
     letter = ensure_letter(context, key, headers, values.nomorPerkara)
     tujuan = (given.tujuan if given else None) or _only_party(headers)
     text = (values.isi or "").strip() and values.isi
+    check_body(text or "")
     previous = _text_of_round_before(context, key)
     isi = (
         text
@@ -79,9 +88,11 @@ def buat_konsep(values: BuatKonsepInput, headers: LetterHeaders, context: Contex
 def kunci(values: KunciSuratInput, headers: LetterHeaders, context: Context) -> LetterTextOutput:
     """Store the signed text, lock it, and take it out of the process: from here on storage alone holds the letter.
 
-    The forms do not let an unfilled place pass; a text that came another way stops here, before it gets a number.
+    The forms do not let an unfilled place pass; a text that came another way stops here, before it gets a number. So
+    does one that is too long to be printed: once it is locked nobody can shorten it any more.
     """
     key = letter_key(context, headers, values.surat)
+    check_body(values.isi)
     letter = context.services.letters.get(key.letter_id)
     if letter.ditandatangani_pada is not None and not values.isi.strip():
         # A repeated job whose first result was taken over by the process already.
@@ -122,7 +133,12 @@ def beri_nomor(values: BeriNomorInput, headers: LetterHeaders, context: Context)
                 f"Letters {headers.jenis} of {office.kode} are numbered in another system, and no number was typed in.",
                 "Fill the variable `nomorLuar`, then retry the incident.",
             )
-        numbered = context.services.register.record_external(key, rule, str(values.nomorLuar), day, now)
+        try:
+            numbered = context.services.register.record_external(key, rule, str(values.nomorLuar), day, now)
+        except ValueError as error:
+            raise NeedsPerson(
+                f"`nomorLuar` is no number of a letter: {error}.", "Correct it in Operate, then retry the incident."
+            ) from None
     else:
         numbered = context.services.register.take(key, rule, day, now)
     surat = values.surat.model_copy(

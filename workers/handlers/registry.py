@@ -7,7 +7,7 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from workers.contract import CONTRACTS
+from workers.contract import CONTRACTS, storable
 from workers.handlers import deadlines, letters, sending
 from workers.handlers.failures import as_job_failures
 from workers.handlers.services import Context, Services
@@ -100,5 +100,5 @@ def _note_answer(values: Any, context: Context) -> None:
     if not isinstance(answer, dict):
         return
     sender, message = answer.get("pengirim"), answer.get("pesan")
-    if isinstance(sender, str) and isinstance(message, str):
+    if isinstance(sender, str) and isinstance(message, str) and storable(sender) and storable(message):
         context.services.inbox.note_taken(sender, message, context.case, context.services.now())

@@ -17,6 +17,7 @@ from workers.storage import Archive, Cases, Deadlines, Drafts, Inbox, Letters, S
 from workers.working_time import parse_engine_time
 
 _DUE = 50
+_YEARS = range(1970, 2201)
 LINK_DAYS = 90
 """How long staff can open a finished letter from their tasks, unless the case ends before."""
 
@@ -116,8 +117,12 @@ class Context:
 def engine_moment(mulai: str) -> dt.datetime:
     """`mulai` of a job as an aware moment. Raises NeedsPerson."""
     try:
-        return parse_engine_time(mulai)
+        moment = parse_engine_time(mulai)
+        if moment.year not in _YEARS:  # dates at the ends of the calendar cannot be counted on from
+            raise ValueError("out of range")
+        return moment
     except ValueError:
         raise NeedsPerson(
-            "The variable `mulai` is not a time with a zone.", "The model must set it by the input mapping `=now()`."
+            "The variable `mulai` is not a time with a zone, between the years 1970 and 2200.",
+            "The model must set it by the input mapping `=now()`.",
         ) from None

@@ -9,6 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 
+from workers.notifying.messages import one_line
 from workers.notifying.receivers import Receiver, SmtpServer
 from workers.notifying.sending import Outgoing, SendError
 
@@ -23,7 +24,7 @@ def mail(outgoing: Outgoing, receiver: Receiver, server: SmtpServer) -> EmailMes
     message["Message-ID"] = f"<{outgoing.id}@{domain}>"
     message["Date"] = outgoing.created
     message["From"] = Address(addr_spec=server.sender)
-    message["To"] = Address(display_name=receiver.nama, addr_spec=receiver.email or "")
+    message["To"] = Address(display_name=one_line(receiver.nama), addr_spec=receiver.email or "")
     message["Subject"] = outgoing.subject
     message["Auto-Submitted"] = "auto-generated"  # RFC 3834: no out-of-office answers
     message.set_content(outgoing.plain)

@@ -116,8 +116,9 @@ def long_time(moment: dt.datetime) -> str:
     return f"{date_text(moment.date())} pukul {moment:%H.%M} {zone or f'UTC{moment:%z}'}"
 
 
-def _one_line(value: str) -> str:
-    return " ".join(value.split())
+def one_line(value: str) -> str:
+    """For a header or a line of a mail: nothing that breaks the line, is invisible, or turns the text around."""
+    return " ".join("".join(c if c.isprintable() else " " for c in value).split())
 
 
 _TEMPLATES = jinja2.Environment(
@@ -136,9 +137,9 @@ def write(notice: Notice) -> Text:
     values: dict[str, Any] = {}
     for item in fields(notice):
         value = getattr(notice, item.name)
-        values[item.name] = _one_line(value) if isinstance(value, str) else value
+        values[item.name] = one_line(value) if isinstance(value, str) else value
     plain = _TEMPLATES.get_template(f"{notice.kind}.txt.jinja")
-    subject = _one_line("".join(plain.blocks["subjek"](plain.new_context(values))))
+    subject = one_line("".join(plain.blocks["subjek"](plain.new_context(values))))
     return Text(
         subject=subject,
         plain="".join(plain.blocks["isi"](plain.new_context(values))).strip() + "\n",

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
+import logging
 import re
 import time
 import uuid
@@ -20,8 +21,9 @@ from workers.notifying.messages import BreachNotice, LetterNotice, MessageKind, 
 from workers.notifying.receivers import Channel, Directory, Receiver, SmtpServer
 from workers.notifying.sending import Attachment, Outgoing, SendError
 from workers.notifying.webhook import send_webhook
+from workers.observe import event, places
 from workers.storage import Archive, Letters
-from workers.storage.errors import ArchiveDamaged, LetterNotFound, StorageError
+from workers.storage.errors import ArchiveDamaged, LetterNotFound, StorageError, StorageUnavailable
 from workers.storage.queries import load
 from workers.storage.session import Row
 from workers.storage.store import Storage
@@ -242,6 +244,13 @@ class Outbox:
         except SendError as error:
             self._record_failure(row, holder, error, clock.now())
             return error.permanent
+        except StorageUnavailable:
+            raise  # an outage is not this message's fault
+        except Exception as error:
+            # One message that cannot be made must not hold up the others, nor be tried for ever.
+            event(logging.ERROR, "message failed", error=type(error).__name__, places=places(error.__traceback__))
+            self._record_failure(row, holder, SendError(type(error).__name__, permanent=False), clock.now())
+            return False
         with self._storage.transaction() as session:
             session.run(_QUERIES["sent"], id=delivery_id, pada=stored(clock.now()), bukti=proof)
         return False
@@ -285,8 +294,8 @@ class Outbox:
         return send_mail(outgoing, receiver, self._smtp)
 
     def _attachment(self, letter_id: str) -> Attachment:
-        letter = self._letters.get(letter_id)
         try:
+            letter = self._letters.get(letter_id)
             content = self._archive.read(letter_id)
         except (LetterNotFound, ArchiveDamaged) as error:
             raise SendError(type(error).__name__, permanent=True) from error

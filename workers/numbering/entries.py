@@ -212,7 +212,7 @@ def external(
     urut = next_external(session, rule, tanggal.year, at)
     same = session.one(QUERIES["same_text"], kantor=rule.kantor, tahun=tanggal.year, lengkap=text)
     if same is not None:
-        raise NumberTaken(f"Number {text} of {tanggal.year} belongs to letter {same['surat']} already.")
+        raise NumberTaken(f"This number of {tanggal.year} belongs to letter {same['surat']} already.")
     session.run(
         QUERIES["insert_number"],
         **book_of(rule, tanggal.year),

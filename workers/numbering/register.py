@@ -96,7 +96,7 @@ class Register:
             letter, given = entries.letter_of_key(session, key, rule)
             if given is not None:
                 if given.nomor.upper() != text.upper():
-                    raise NumberTaken(f"Letter {key.letter_id} has the number {given.nomor} already.")
+                    raise NumberTaken(f"Letter {key.letter_id} has another number already.")
                 return given
             numbered = entries.external(session, rule, text, tanggal, at, letter["id"], oleh)
             session.run(QUERIES["mark_letter_numbered"], id=letter["id"], pada=stored(at))

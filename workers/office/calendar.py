@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
 from workers.office.hours import Breaks, OfficeHours, Span
 from workers.office.marked_yaml import OfficeFileError, problem_at, read_marked, validate
@@ -19,7 +19,16 @@ from workers.office.marked_yaml import OfficeFileError, problem_at, read_marked,
 NATIONAL_CALENDARS = Path(__file__).resolve().parent.parent / "calendars"
 """Folder of the national calendars that come with Alur, one file `<year>.yaml` per year."""
 
-Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500)]
+
+def _one_line(text: str) -> str:
+    line = " ".join(text.split())
+    if not all(c.isprintable() for c in line):
+        raise ValueError("memuat huruf yang tidak tampak atau membalik arah tulisan")
+    return line
+
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=500), AfterValidator(_one_line)]
+"""One line, as it is printed, put into a mail's header, shown on a page."""
 
 MAX_RANGE_DAYS = 400
 

@@ -47,14 +47,16 @@ class OfficeFileError(ValueError):
         super().__init__("\n".join(str(p) for p in self.problems))
 
 
-class _Loader(yaml.SafeLoader):
+class PlainLoader(yaml.SafeLoader):
     """The safe loader without aliases: a small file with nested aliases can unfold to gigabytes."""
+
+    no_alias = "alias (*nama) tidak didukung"
 
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         if self.check_event(yaml.AliasEvent):
             event: yaml.Event = self.peek_event()  # type: ignore[no-untyped-call]
             mark: Any = event.start_mark
-            raise yaml.composer.ComposerError(None, None, "alias (*nama) tidak didukung", mark)
+            raise yaml.composer.ComposerError(None, None, self.no_alias, mark)
         return super().compose_node(parent, index)
 
 
@@ -71,7 +73,7 @@ def read_marked(path: Path) -> tuple[object, dict[Location, int]]:
     if len(raw) > MAX_BYTES:
         raise OfficeFileError([Problem(path, 1, "", f"berkas lebih dari {MAX_BYTES // 1024} kB", "Perkecil berkas")])
     try:
-        loader = _Loader(raw.decode("utf-8"))
+        loader = PlainLoader(raw.decode("utf-8"))
         try:
             node = loader.get_single_node()
             lines: dict[Location, int] = {(): 1}

@@ -18,7 +18,9 @@ from workers.office.calendar import DateRange, Text
 from workers.office.hours import WeekHours
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
-Email = Annotated[str, StringConstraints(pattern=r"^[^@\s,;<>\"]{1,64}@[A-Za-z0-9][A-Za-z0-9.-]{0,250}[A-Za-z0-9]$")]
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?"
+Email = Annotated[str, StringConstraints(pattern=rf"^{_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})*$", max_length=254)]
 Nip = Annotated[str, StringConstraints(pattern=r"^\d{18}$")]
 """Nomor Induk Pegawai: 18 digits (Perka BKN 22/2007)."""
 EnvironmentName = Annotated[str, StringConstraints(pattern=r"^[A-Z][A-Z0-9_]{2,60}$")]
@@ -132,7 +134,7 @@ class OutsideSuperior(Model):
 class Webhook(Model):
     """HTTP address that takes letters; `rahasia_env` names the environment variable with the shared secret."""
 
-    url: Annotated[str, StringConstraints(pattern=r"^https?://[^\s]{1,500}$")]
+    url: Annotated[str, StringConstraints(pattern=r"^https?://[!-~]{1,500}$")]
     rahasia_env: EnvironmentName
 
     @model_validator(mode="after")

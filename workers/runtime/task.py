@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping
 from concurrent.futures import Executor
 from dataclasses import dataclass
@@ -25,9 +24,6 @@ Output = TypeVar("Output", bound=BaseModel)
 # The engine takes messages up to 4 MiB; what exceeds that could never be reported and would be retried for ever.
 _OUTPUT_BYTES = 3 * 1024 * 1024
 _SHOWN_ERRORS = 5
-_CORRECT = "Correct them in Operate, or the model that sets them and deploy it again, then retry the incident."
-_DEEPEST = 20
-_HALF = re.compile("[\ud800-\udfff]")
 _IN_PROGRESS = BackOff(first=2.0, limit=2.0)
 
 
@@ -107,33 +103,7 @@ def _outcome(task: Task[Any, Any, Any], job: Job, failure: Exception, outages: O
     return Failed(left, message, task.back_off.seconds(attempt) if left else 0.0, reason)
 
 
-def _unusable(value: object) -> str | None:
-    """What makes a value one that no database and no letter can hold, though JSON can; None when it is fine."""
-    level: list[object] = [value]
-    for _ in range(_DEEPEST):
-        deeper: list[object] = []
-        for item in level:
-            if isinstance(item, str):
-                if "\0" in item:
-                    return "null_character"
-                # The second half of a pair alone, as a careless cut leaves it, is no character of any encoding.
-                if not item.isascii() and _HALF.search(item):
-                    return "half_character"
-            elif isinstance(item, Mapping):
-                deeper += item.keys()
-                deeper += item.values()
-            elif isinstance(item, list):
-                deeper += item
-        if not deeper:
-            return None
-        level = deeper
-    return "too_deep"
-
-
 def _validated(model: type[BaseModel], values: Mapping[str, Any], noun: str) -> BaseModel:
-    for name in model.model_fields:
-        if (value := values.get(name)) is not None and (fault := _unusable(value)) is not None:
-            raise NeedsPerson(f"Wrong {noun}s of the job: {name}: {fault}.", _CORRECT)
     try:
         return model.model_validate(dict(values))
     except ValidationError as error:
@@ -145,7 +115,7 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any], noun: str) -> 
         more = f" and {len(found) - _SHOWN_ERRORS} more" if len(found) > _SHOWN_ERRORS else ""
         raise NeedsPerson(
             f"Wrong {noun}s of the job: {shown}{more}.",
-            _CORRECT,
+            "Correct them in Operate, or the model that sets them and deploy it again, then retry the incident.",
         ) from None
 
 

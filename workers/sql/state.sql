@@ -13,3 +13,7 @@ SELECT status AS apa, count(*) AS banyak, min(dibuat_pada) AS tertua FROM surat 
 -- name: breaches
 -- All breaches ever recorded.
 SELECT 'semua' AS apa, count(*) AS banyak, min(dicatat_pada) AS tertua FROM pelanggaran
+
+-- name: numbers
+-- The register: booked, in use, cancelled.
+SELECT keadaan AS apa, count(*) AS banyak, min(dicatat_pada) AS tertua FROM nomor GROUP BY keadaan

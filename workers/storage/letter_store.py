@@ -125,9 +125,10 @@ class Letters:
             detail.perkara,
         ):
             raise LetterConflict(
-                f"Letter {letter.id} belongs to case {kept.perkara} ({kept.kantor}, {kept.sop}, {kept.jenis}), not to "
-                f"{detail.perkara} ({detail.kantor}, {detail.sop}, {detail.jenis}). Process instance keys repeat when "
-                "an engine's state is deleted: start with an empty letter register then."
+                # Not the cases' numbers: they are what people write, and this goes into logs and incidents.
+                f"Letter {letter.id} belongs to another case, office or kind: to one of {kept.kantor}, {kept.sop}, "
+                f"{kept.jenis}; this job is of {detail.kantor}, {detail.sop}, {detail.jenis}. Process instance keys "
+                "repeat when an engine's state is deleted: start with an empty letter register then."
             )
         return letter
 

@@ -99,6 +99,9 @@ class PostgresDatabase:
                     if not connection.closed and not _is_idle(connection):
                         connection.execute("ROLLBACK")
                     raise
+        except psycopg.errors.ProgramLimitExceeded as error:
+            # An OperationalError to psycopg, but no waiting makes a value smaller.
+            raise StorageError(f"The {self._name} refuses a value that is too large.") from error
         except (psycopg.OperationalError, psycopg.InterfaceError, psycopg.errors.ReadOnlySqlTransaction) as error:
             raise StorageUnavailable(
                 f"The {self._name} does not answer or is busy ({type(error).__name__}). Nothing was changed that "

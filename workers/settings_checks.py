@@ -1,0 +1,84 @@
+"""What settings must be together: rules over several fields or sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any, Protocol
+
+
+class Sections(Protocol):
+    """The sections of the settings; one that is wrong in itself is None, and rules about it are left out."""
+
+    engine: Any
+    storage: Any
+    files: Any
+    smtp: Any
+    sending: Any
+    gateway: Any
+    observe: Any
+
+
+def cross_checks(settings: Sections) -> list[str]:
+    """A sentence for each rule that is broken."""
+    return [*_files(settings), *_engine(settings), *_gateway(settings), *_times(settings)]
+
+
+def _files(settings: Sections) -> Iterator[str]:
+    files = settings.files
+    if files is None:
+        return
+    if not files.offices.is_dir():
+        yield f"files.offices: {files.offices} is not a folder; set ALUR_FILES_OFFICES."
+    if files.letters.exists() and not files.letters.is_dir():
+        yield f"files.letters: {files.letters} is a file, not a folder; set ALUR_FILES_LETTERS."
+
+
+def _engine(settings: Sections) -> Iterator[str]:
+    engine = settings.engine
+    if engine is None:
+        return
+    if engine.oauth_client_id and not engine.oauth_client_secret.get_secret_value():
+        yield "engine.oauth_client_id is set but ALUR_ENGINE_OAUTH_CLIENT_SECRET is not."
+    if engine.oauth_client_id and not engine.oauth_url:
+        yield "engine.oauth_client_id is set but engine.oauth_url is not: where to get a token."
+    if engine.batch > engine.slots:
+        yield "engine.batch must not be larger than engine.slots."
+
+
+def _gateway(settings: Sections) -> Iterator[str]:
+    gateway, observe = settings.gateway, settings.observe
+    if gateway is None:
+        return
+    if gateway.link_key is None:
+        yield "gateway.link_key: set ALUR_GATEWAY_LINK_KEY, 16 characters or more, the same on every machine."
+    if gateway.enabled and not gateway.tokens:
+        yield "gateway.tokens: no sender has a token; set ALUR_GATEWAY_TOKEN_<SENDER>, or gateway.enabled: false."
+    if unknown := sorted(set(gateway.hmac_keys) - set(gateway.tokens)):
+        yield f"gateway.hmac_keys: {', '.join(unknown)} has a signing key but no token."
+    tokens = [token.get_secret_value() for token in gateway.tokens.values()]
+    if len(set(tokens)) < len(tokens):
+        yield "gateway.tokens: two senders have the same token; each needs its own."
+    if observe is not None and gateway.enabled and gateway.port and gateway.port == observe.port:
+        yield f"observe.port: is {observe.port} like gateway.port; set another one (ALUR_OBSERVE_PORT)."
+
+
+def _times(settings: Sections) -> Iterator[str]:
+    engine, smtp, sending = settings.engine, settings.smtp, settings.sending
+    if sending is None:
+        return
+    if sending.first_wait_seconds > sending.longest_wait_seconds:
+        yield "sending.first_wait_seconds must not be larger than sending.longest_wait_seconds."
+    if smtp is None:
+        return
+    slowest = max(smtp.timeout_seconds, sending.webhook_timeout_seconds)
+    if sending.lease_seconds <= slowest:
+        yield (
+            f"sending.lease_seconds must be larger than the time-outs of mail and webhooks ({slowest:g} s), "
+            "otherwise a slow message is sent twice."
+        )
+    both = smtp.timeout_seconds + sending.webhook_timeout_seconds
+    if engine is not None and engine.sending_job_seconds <= both:
+        yield (
+            f"engine.sending_job_seconds must be larger than the time-outs of mail and webhooks together ({both:g} s), "
+            "otherwise the engine gives a letter that is being sent to another worker."
+        )
