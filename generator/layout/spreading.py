@@ -26,6 +26,7 @@ _LINE_BEFORE_SHAPE = 25
 _LINE_GAP = 12
 _FAR = -(10**6)
 _START = -10
+_TEXT_START = -4
 _GRID = 5
 _ENTRY = 5
 """A sub-process is entered from above this part of its width right of the middle, beside its title."""
@@ -147,9 +148,9 @@ class _Sweep:
         self.draft = draft
         self.shape = [_START] * draft.bands
         self.vertical = [_FAR] * draft.bands
-        self.text = [_FAR] * draft.bands
-        self.tall = [_FAR] * draft.bands
-        """Right edges of shapes that are higher than a usual task: a question above the line of the row meets them."""
+        self.text = [_TEXT_START] * draft.bands
+        self.tall = [_TEXT_START] * draft.bands
+        """Right edges of other questions and of shapes higher than a usual task, which a question above may meet."""
         self.answer = [_FAR] * draft.bands
         """Right edges of the names above lines that leave to the right: no line may come down there."""
 
@@ -160,6 +161,10 @@ class _Sweep:
         """Places a vertical piece of a gap."""
         wire, number = piece
         top, bottom, _, _ = _reach(piece)
+        if number == 1 and wire.source is not None and wire.source.corner:
+            # It begins at the border of the host, beside the row of that.
+            row = wire.source.yi - wire.source.corner
+            top, bottom = min(top, row), max(bottom, row)
         x = max(self._free(band) for band in range(top, bottom + 1))
         x = max(x, self._behind(wire, number))
         wire.tracks[number] = x
@@ -276,7 +281,8 @@ class _Sweep:
         left_text = min((hint for hint in boundary_texts(item)), default=None)
         if left_text is not None:
             band = item.yi + 1
-            least = max(least, max(self.vertical[band], self.text[band]) + TEXT_GAP + half - left_text)
+            taken = max(self.vertical[band], self.text[band], self.shape[band])
+            least = max(least, taken + TEXT_GAP + half - left_text)
         if item.note is not None:
             band = self._note_band(item)
             left = note_left(item)
@@ -297,6 +303,8 @@ class _Sweep:
                 self.tall[band] = item.right
             if item.label is not None:
                 self.text[band] = max(self.text[band], cx + text_right(item, item.label[0]))
+                if item.node.kind in GATEWAYS and not label_below(item):
+                    self.tall[band] = max(self.tall[band], cx - text_reach(item) + item.label[0])
         if reaches_channel(item):
             assert item.label is not None  # noqa: S101 - only labels reach down
             self.text[item.yi + 1] = max(self.text[item.yi + 1], cx + item.label[0] // 2)
@@ -329,7 +337,8 @@ class _Sweep:
         for path in item.hung:
             if path.start is item and path.flows[0].name:
                 end = item.cx + 5 + label_size(path.flows[0].name)[0]
-                self.text[item.yi + 1] = max(self.text[item.yi + 1], end)
+                for band in (item.yi, item.yi + 1):
+                    self.text[band] = max(self.text[band], end)
 
     def _put_hung(self, item: Item, depth: int, left: int, chain: list[Item]) -> None:
         band = item.yi + 2 * depth

@@ -115,7 +115,7 @@ def label_size(text: str, limit: int = LABEL_WRAP) -> tuple[int, int]:
     """Width and height in px of a label outside its shape, so that it is wrapped in the same way in a box that wide."""
     lines = wrap(text, LABEL_FONT, limit, LABEL_WIDTHS)
     wide = math.ceil(max(lines)) + 1
-    if wide > LABEL_WRAP and wrap(text, LABEL_FONT, wide, LABEL_WIDTHS) != lines:
+    if max(wide, limit) > LABEL_WRAP and wrap(text, LABEL_FONT, max(wide, LABEL_WRAP), LABEL_WIDTHS) != lines:
         wide = limit
     return wide, math.ceil(len(lines) * LABEL_FONT * _LINE)
 
