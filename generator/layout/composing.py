@@ -9,10 +9,10 @@ from generator.layout.clearing import clear_labels
 from generator.layout.draft import Draft, Item, Wire
 from generator.layout.frame import Frame, content_x, stand_apart, title_height
 from generator.layout.labels import place_labels
-from generator.layout.spreading import NOTE_FOOT
-from generator.layout.stacking import stack
+from generator.layout.naming import note_line
+from generator.layout.stacking import note_above, stack
 from generator.layout.text import width
-from generator.layout.tracing import hung_pixels, trace
+from generator.layout.tracing import dock, hung_pixels, trace
 
 _INNER_TOP = 12
 _INNER_BOTTOM = 5
@@ -125,17 +125,14 @@ class _Composition:
             self._note(draft, draft.by_id[key], note.id, dx, dy)
 
     def _note(self, draft: Draft, item: Item, note: str, dx: int, dy: int) -> None:
-        wide, high = draft.note_sizes[item.id]
-        x = draft.note_x[item.id]
-        bottom = draft.band_y[draft.lanes[item.lane].base + 1]
-        self.shapes[note] = Box(x + dx, bottom - high + dy, wide, high)
-        at = (
-            item.cx
-            if item.label is not None
-            else min(max(x + NOTE_FOOT, item.left + NOTE_FOOT), item.right - NOTE_FOOT)
-        )
-        top = item.top
-        self.edges[f"Association_{note}"] = (Point(at + dx, top + dy), Point(max(at, x) + dx, bottom + dy))
+        assert item.note is not None  # noqa: S101 - callers go by the annotations
+        wide, high = item.note
+        lines = draft.lanes[item.lane]
+        bottom = draft.band_y[lines.base + 1] if item.row == 0 else item.cy - note_above(item)
+        self.shapes[note] = Box(draft.note_x[item.id] + dx, bottom - high + dy, wide, high)
+        at, above = note_line(item)
+        x, y = dock(item, item.cx + at, item.cy, "T", at)
+        self.edges[f"Association_{note}"] = (Point(x + dx, y + dy), Point(item.cx + above + dx, bottom + dy))
 
     def _join_inner_messages(self) -> None:
         """Message flows of inner nodes run straight on, so a corner on the border of the sub-process is no corner."""

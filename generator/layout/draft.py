@@ -10,6 +10,10 @@ from generator.graph import Annotation, Flow, Node
 
 EVENT = 36
 GATEWAY = 50
+CHAIN_GAP = 25
+"""Px between the shapes of a hung path."""
+TEXT_GAP = 8
+"""Px between a name and what stands beside it."""
 EVENTS = frozenset({"startEvent", "endEvent", "boundaryEvent"})
 GATEWAYS = frozenset({"exclusiveGateway", "parallelGateway"})
 
@@ -20,6 +24,7 @@ class Item:
     __slots__ = (
         "boundaries",
         "col",
+        "corner",
         "covered",
         "cx",
         "cy",
@@ -36,7 +41,9 @@ class Item:
         "left_of",
         "messages_down",
         "messages_up",
+        "names",
         "node",
+        "note",
         "offset",
         "ports",
         "row",
@@ -73,14 +80,20 @@ class Item:
         """For boundary events: px from the left border of the host to the centre."""
         self.covered = False
         """For hung nodes: another hung path of the same host lies below."""
+        self.corner = 0
+        """For boundary events: 1 on the lower right corner of the host, -1 on the upper one, 0 on the lower border."""
         self.label_left = False
         """For boundary events: the label is left of the line that leaves it, not right of the event."""
         self.offset = 0
         """Px from the centre of the column to the centre, for what is drawn with its host."""
+        self.note: tuple[int, int] | None = None
+        """Size of the annotation above it, if it has one."""
         self.messages_down = 0
         """Message flows between this item and what lies below."""
         self.messages_up = 0
         self.ports: dict[str, list[Wire]] = {"L": [], "R": [], "T": [], "B": []}
+        self.names: list[Wire] = []
+        """The wires that leave upwards or downwards and have a name."""
         self.inner: Draft | None = None
 
     @property
@@ -117,6 +130,20 @@ class Hung:
         """Left border of the first item of the chain, px from the left border of the anchor."""
 
 
+def chain_centres(chain: list[Item]) -> list[int]:
+    """Px from the left border of the first shape of a hung path to the centre of every shape."""
+    centres = []
+    x = 0
+    for part in chain:
+        centre = x + part.width // 2
+        if part.label is not None and part is not chain[0]:
+            # Its name stands beside the shape before it.
+            centre = max(centre, x - CHAIN_GAP + TEXT_GAP + part.label[0] // 2)
+        centres.append(centre)
+        x = centre + part.width // 2 + CHAIN_GAP
+    return centres
+
+
 class Wire:
     """A sequence flow or message flow with its way through index space and later in px."""
 
@@ -127,7 +154,7 @@ class Wire:
         "forward",
         "kind",
         "label",
-        "label_left",
+        "label_side",
         "order",
         "path",
         "pixels",
@@ -155,6 +182,9 @@ class Wire:
         self.forward = True
         self.path: list[tuple[int, int]] = []
         """Corners in index space, from the source to the target."""
+        self.label_side = 1
+        """Where a name stands that begins at an upper or lower border: right (1) or left (-1) of the line, or above the
+        piece in the channel (0), because other lines are on both sides."""
         self.dx_from = 0
         self.dx_to = 0
         """Px beside the centre where the wire leaves or enters a top or bottom border."""
@@ -202,7 +232,6 @@ class Draft:
         self.message_wires: list[Wire] = []
         self.notes: dict[str, Annotation] = {}
         """Annotations by item id."""
-        self.note_sizes: dict[str, tuple[int, int]] = {}
         self.note_x: dict[str, int] = {}
         self.lanes: list[Lines] = []
         self.titles: list[int] = []

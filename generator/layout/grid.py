@@ -52,7 +52,8 @@ def _want_a_column(draft: Draft) -> set[str]:
     alone = {item.id for item in draft.items if item.inner is not None or item.messages_up or item.messages_down}
     alone.update(item.id for item in draft.items if item.id in draft.notes)
     for item in draft.items:
-        if any(part.messages_down for path in item.hung for part in path.chain):
+        hung = [part for path in item.hung for part in path.chain]
+        if any(part.messages_down or part.messages_up for part in (*item.boundaries, *hung)):
             alone.add(item.id)
     alone.update(wire.target.id for wire in draft.wires if not wire.forward and wire.target is not None)
     return alone
@@ -83,7 +84,8 @@ def assign_rows(draft: Draft) -> None:
             event.xi = item.xi
             event.offset = event.left_of - item.width // 2
             # A corner event is left sideways, at the height of the border: between the row and the channel beside it.
-            event.yi = item.yi + (1 if event.messages_down else -1 if event.messages_up else 0)
+            bottom = item.yi if item.inner is None else draft.lanes[item.lane].bottom_channel - 1
+            event.yi = bottom + event.corner if event.corner >= 0 else item.yi - 1
         for path in item.hung:
             for part in path.chain:
                 part.xi = item.xi

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from generator.graph import Box
 from generator.layout.draft import EVENTS, Draft, Item, Wire
-from generator.layout.spreading import EVENT_TEXT, LABEL_BELOW, label_below, text_reach
+from generator.layout.naming import (
+    EVENT_TEXT,
+    LABEL_ASIDE,
+    LABEL_BELOW,
+    answer_gap,
+    label_aside,
+    label_below,
+    lines_above,
+    text_reach,
+)
 from generator.layout.text import label_size
 
 _ABOVE = 6
@@ -36,6 +45,9 @@ def place_labels(draft: Draft) -> dict[str, Box]:
 def _event(item: Item) -> Box:
     assert item.label is not None  # noqa: S101 - callers check
     wide, high = item.label
+    if label_aside(item):
+        x = item.left - LABEL_ASIDE - wide if item.ports["R"] else item.right + LABEL_ASIDE
+        return Box(x, item.cy - high // 2, wide, high)
     if item.ports["B"]:
         return Box(item.cx - wide // 2, item.top - _ABOVE - high, wide, high)
     return Box(item.cx - wide // 2, item.bottom + LABEL_BELOW, wide, high)
@@ -46,7 +58,7 @@ def _gateway(item: Item) -> Box:
     wide, high = item.label
     if label_below(item):
         return Box(item.cx - wide // 2, item.bottom + LABEL_BELOW, wide, high)
-    if item.ports["T"]:
+    if lines_above(item):
         return Box(item.cx - text_reach(item), item.cy - 40 - 4 - high, wide, high)
     return Box(item.cx - wide // 2, item.top - _ABOVE - high, wide, high)
 
@@ -54,9 +66,9 @@ def _gateway(item: Item) -> Box:
 def _boundary(event: Item) -> Box:
     assert event.label is not None  # noqa: S101 - callers check
     wide, high = event.label
-    if event.messages_up:
+    if event.corner < 0:
         return Box(event.cx + EVENT_TEXT, event.cy - 6 - high, wide, high)
-    if event.messages_down:
+    if event.corner > 0:
         return Box(event.cx + EVENT_TEXT, event.cy + 4, wide, high)
     if event.label_left:
         return Box(event.cx - 6 - wide, event.bottom + 1, wide, high)
@@ -64,17 +76,16 @@ def _boundary(event: Item) -> Box:
 
 
 def _flow(pixels: list[tuple[int, int]], size: tuple[int, int], wire: Wire) -> Box:
-    """Beside the first piece, near the gateway it leaves; on the left where another wire runs on the right."""
+    """Beside the first piece, near the gateway it leaves; or above the second one where others run on both sides."""
     wide, high = size
     (xa, ya), (xb, yb) = pixels[0], pixels[1]
     if ya == yb:
-        return Box(xa + 5 if xb > xa else xa - 5 - wide, ya - 4 - high, wide, high)
+        gap = answer_gap(wire.source, high) if wire.source is not None else 5
+        return Box(xa + gap if xb > xa else xa - 5 - wide, ya - 4 - high, wide, high)
+    if wire.label_side == 0:
+        (xc, _), (xd, yc) = pixels[2], pixels[1]
+        return Box(xd + 5 if xc > xd else xd - 5 - wide, yc - 4 - high, wide, high)
     source = wire.source
     top, bottom = (source.top, source.bottom) if source is not None and source.top <= ya <= source.bottom else (ya, ya)
-    x = xa + 5
-    if wire.source is not None and any(
-        (other.dx_from if other.source is wire.source else other.dx_to) > wire.dx_from
-        for other in wire.source.ports["T" if yb < ya else "B"]
-    ):
-        x = xa - 5 - wide
+    x = xa + 5 if wire.label_side > 0 else xa - 5 - wide
     return Box(x, top - 4 - high if yb < ya else bottom + 4, wide, high)

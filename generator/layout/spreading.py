@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-from generator.layout.draft import EVENTS, GATEWAYS, Draft, Item, Wire
+from generator.layout.draft import EVENTS, GATEWAYS, TEXT_GAP, Draft, Item, Wire, chain_centres
+from generator.layout.naming import (
+    EVENT_TEXT,
+    TASK_HALF,
+    answer_gap,
+    boundary_texts,
+    flow_names,
+    label_aside,
+    label_below,
+    note_left,
+    reaches_channel,
+    text_reach,
+    text_right,
+)
 from generator.layout.order import arrange
+from generator.layout.text import label_size
 
 _NODE_GAP = 40
 _HUNG_GAP = 30
-_CHAIN_GAP = 25
 _LINE_AFTER_SHAPE = 20
 _LINE_BEFORE_SHAPE = 25
 _LINE_GAP = 12
-_TEXT_GAP = 8
 _FAR = -(10**6)
 _START = -10
+_TEXT_START = -4
 _GRID = 5
 _ENTRY = 5
 """A sub-process is entered from above this part of its width right of the middle, beside its title."""
 _OVERLAP = 1000
-
-NOTE_FOOT = 10
-"""Px from the left border of an annotation to the line that joins it to its node."""
-LABEL_BELOW = 5
-"""Px between a shape and the label below it."""
-TASK_HALF = 40
 
 Piece = tuple[Wire, int]
 """A wire and the number of the corner at which a segment of it begins."""
@@ -80,6 +87,11 @@ def _fan(item: Item, side: str) -> None:
         offsets = [(2 * index - count + 1) * pitch // 2 for index in range(count)]
     for wire, offset in zip(ordered, offsets, strict=True):
         _set_offset(wire, item, offset)
+    item.names += [wire for wire in ordered if wire.source is item and wire.label is not None]
+    for wire in item.names:
+        if wire is not ordered[-1] and wire in ordered:
+            left_free = wire is ordered[0] and (side == "B" or item.label is None or label_below(item))
+            wire.label_side = -1 if left_free or len(wire.path) < 3 else 0
 
 
 def _set_offset(wire: Wire, item: Item, offset: int) -> None:
@@ -136,7 +148,11 @@ class _Sweep:
         self.draft = draft
         self.shape = [_START] * draft.bands
         self.vertical = [_FAR] * draft.bands
-        self.text = [_FAR] * draft.bands
+        self.text = [_TEXT_START] * draft.bands
+        self.tall = [_TEXT_START] * draft.bands
+        """Right edges of other questions and of shapes higher than a usual task, which a question above may meet."""
+        self.answer = [_FAR] * draft.bands
+        """Right edges of the names above lines that leave to the right: no line may come down there."""
 
     def width(self) -> int:
         return max(*self.shape, *self.vertical, *self.text, 0)
@@ -145,6 +161,10 @@ class _Sweep:
         """Places a vertical piece of a gap."""
         wire, number = piece
         top, bottom, _, _ = _reach(piece)
+        if number == 1 and wire.source is not None and wire.source.corner:
+            # It begins at the border of the host, beside the row of that.
+            row = wire.source.yi - wire.source.corner
+            top, bottom = min(top, row), max(bottom, row)
         x = max(self._free(band) for band in range(top, bottom + 1))
         x = max(x, self._behind(wire, number))
         wire.tracks[number] = x
@@ -152,7 +172,8 @@ class _Sweep:
             self.vertical[band] = x
 
     def _free(self, band: int) -> int:
-        return max(self.shape[band] + _LINE_AFTER_SHAPE, self.vertical[band] + _LINE_GAP, self.text[band] + _TEXT_GAP)
+        text = max(self.text[band], self.answer[band])
+        return max(self.shape[band] + _LINE_AFTER_SHAPE, self.vertical[band] + _LINE_GAP, text + TEXT_GAP)
 
     def _behind(self, wire: Wire, number: int) -> int:
         """A piece lies right of those pieces of its own wire that lie left of it in index space."""
@@ -216,24 +237,34 @@ class _Sweep:
                 least,
                 self.shape[band] + _NODE_GAP + half,
                 self.vertical[band] + _LINE_BEFORE_SHAPE + half,
-                self.text[band] + _TEXT_GAP + half,
+                self.text[band] + TEXT_GAP + half,
             )
             if item.label is not None:
                 taken = max(self.text[band], self.shape[band])
-                least = max(least, taken + _TEXT_GAP + item.label[0] // 2)
-                least = max(least, self.vertical[band] + _TEXT_GAP + text_reach(item))
+                reach = text_reach(item) if label_aside(item) else item.label[0] // 2
+                least = max(least, taken + TEXT_GAP + reach)
+                least = max(least, max(self.vertical[band], self.tall[band]) + TEXT_GAP + text_reach(item))
         if reaches_channel(item):
             assert item.label is not None  # noqa: S101 - only labels reach down
             band = item.yi + 1
-            least = max(least, max(self.vertical[band], self.text[band]) + _TEXT_GAP + item.label[0] // 2)
+            least = max(least, max(self.vertical[band], self.text[band]) + TEXT_GAP + item.label[0] // 2)
+        if item.names:
+            for wire, wide, bands in flow_names(item):
+                if wire.label_side < 0:
+                    for band in bands:
+                        taken = max(self.text[band], self.shape[band], self.vertical[band])
+                        least = max(least, taken + TEXT_GAP + wide + 5 - wire.dx_from)
         for path in item.hung:
             band = item.yi + 2 * path.depth
             first = path.chain[0]
             line = path.start.left_of - half if path.start is not item else 0
             for between in range(item.yi + 1, band):
                 least = max(
-                    least, max(self.text[between], self.shape[between], self.vertical[between]) + _TEXT_GAP - line
+                    least, max(self.text[between], self.shape[between], self.vertical[between]) + TEXT_GAP - line
                 )
+            if not path.x < line + half < path.x + first.width:
+                # The line turns to the right in the band of the path.
+                least = max(least, max(self.shape[band] + _LINE_AFTER_SHAPE, self.vertical[band] + _LINE_GAP) - line)
             left = path.x - half
             if first.label is not None:
                 left += first.width // 2 - first.label[0] // 2
@@ -241,23 +272,21 @@ class _Sweep:
                 least,
                 self.shape[band] + _HUNG_GAP + half - path.x,
                 self.vertical[band] + _LINE_GAP + half - path.x,
-                max(self.text[band], self.vertical[band]) + _TEXT_GAP - left,
+                max(self.text[band], self.vertical[band]) + TEXT_GAP - left,
             )
         for event in item.boundaries:
-            if not event.messages_up:
+            if event.corner >= 0:
                 taken = max(self.text[item.yi + 1], self.vertical[item.yi + 1])
-                least = max(least, taken + _TEXT_GAP + event.width // 2 + half - event.left_of)
-        left_text = min((hint for hint in _boundary_texts(item)), default=None)
+                least = max(least, taken + TEXT_GAP + event.width // 2 + half - event.left_of)
+        left_text = min((hint for hint in boundary_texts(item)), default=None)
         if left_text is not None:
             band = item.yi + 1
-            least = max(least, max(self.vertical[band], self.text[band]) + _TEXT_GAP + half - left_text)
-        if item.id in self.draft.notes:
-            band = self.draft.lanes[item.lane].base + 1
-            least = max(least, self.shape[band] + _HUNG_GAP + half, self.vertical[band] + _LINE_GAP + half)
-            # On a side branch the line to the annotation passes the rows above.
-            line = half - NOTE_FOOT if item.label is None else 0
-            for between in range(band + 1, item.yi):
-                least = max(least, max(self.shape[between], self.text[between]) + _TEXT_GAP + line)
+            taken = max(self.vertical[band], self.text[band], self.shape[band])
+            least = max(least, taken + TEXT_GAP + half - left_text)
+        if item.note is not None:
+            band = self._note_band(item)
+            left = note_left(item)
+            least = max(least, self.shape[band] + _HUNG_GAP - left, self.vertical[band] + _LINE_GAP - left)
         return least
 
     def _bands(self, item: Item) -> range:
@@ -267,18 +296,19 @@ class _Sweep:
 
     def _put(self, item: Item, cx: int) -> None:
         item.cx = cx
-        room = _label_room(item)
+        room = _label_room(item) if item.ports["R"] else 0
         for band in self._bands(item):
             self.shape[band] = max(self.shape[band], item.right + room)
+            if item.up > TASK_HALF:
+                self.tall[band] = item.right
             if item.label is not None:
-                self.text[band] = max(self.text[band], cx + item.label[0] // 2)
+                self.text[band] = max(self.text[band], cx + text_right(item, item.label[0]))
+                if item.node.kind in GATEWAYS and not label_below(item):
+                    self.tall[band] = max(self.tall[band], cx - text_reach(item) + item.label[0])
         if reaches_channel(item):
             assert item.label is not None  # noqa: S101 - only labels reach down
             self.text[item.yi + 1] = max(self.text[item.yi + 1], cx + item.label[0] // 2)
-        for side in "TB":
-            for wire in item.ports[side]:
-                if wire.source is item and wire.label is not None:
-                    self.text[item.yi] = max(self.text[item.yi], cx + wire.dx_from + 5 + wire.label[0])
+        self._put_flow_names(item)
         for event in item.boundaries:
             event.cx = item.left + event.left_of
             band = item.yi + 1
@@ -288,68 +318,39 @@ class _Sweep:
             for between in range(item.yi + 1, item.yi + 2 * path.depth):
                 self.vertical[between] = max(self.vertical[between], path.start.cx)
             self._put_hung(item, path.depth, item.left + path.x, path.chain)
-        if item.id in self.draft.notes:
-            self._put_note(item)
+        if item.note is not None:
+            band = self._note_band(item)
+            self.draft.note_x[item.id] = cx + note_left(item)
+            self.shape[band] = max(self.shape[band], cx + note_left(item) + item.note[0])
+
+    def _put_flow_names(self, item: Item) -> None:
+        if item.names:
+            for wire, wide, bands in flow_names(item):
+                above_row = not wire.label_side and len(wire.path) == 3 and wire.path[2][0] > item.xi
+                if wire.label_side > 0 or above_row:
+                    for band in (wire.path[1][1],) if above_row else bands:
+                        self.text[band] = max(self.text[band], item.cx + wire.dx_from + 5 + wide)
+        for wire in item.ports["R"]:
+            if wire.source is item and wire.label is not None:
+                end = item.right + answer_gap(item, wire.label[1]) - 5 + wire.label[0]
+                self.answer[item.yi] = max(self.answer[item.yi], end)
+        for path in item.hung:
+            if path.start is item and path.flows[0].name:
+                end = item.cx + 5 + label_size(path.flows[0].name)[0]
+                for band in (item.yi, item.yi + 1):
+                    self.text[band] = max(self.text[band], end)
 
     def _put_hung(self, item: Item, depth: int, left: int, chain: list[Item]) -> None:
         band = item.yi + 2 * depth
-        x = left
-        for part in chain:
-            part.cx = x + part.width // 2
-            if part.label is not None and part is not chain[0]:
-                # Its name stands beside the shape before it.
-                part.cx = max(part.cx, x - _CHAIN_GAP + _TEXT_GAP + part.label[0] // 2)
-            x = part.right + _CHAIN_GAP
+        for part, centre in zip(chain, chain_centres(chain), strict=True):
+            part.cx = left + centre
             self.shape[band] = max(self.shape[band], part.right)
             if part.label is not None:
                 self.text[band] = max(self.text[band], part.cx + part.label[0] // 2)
 
-    def _put_note(self, item: Item) -> None:
-        band = self.draft.lanes[item.lane].base + 1
-        left = item.left if item.label is None else item.cx - NOTE_FOOT
-        if item.ports["T"]:
-            rightmost = max(wire.dx_from if wire.source is item else wire.dx_to for wire in item.ports["T"])
-            left = item.cx + rightmost + 10
-        left = max([left, self.shape[band] + _LINE_AFTER_SHAPE, *(e.cx + 10 for e in item.joining if e.messages_up)])
-        self.draft.note_x[item.id] = left
-        for between in range(band + 1, item.yi):
-            self.vertical[between] = max(self.vertical[between], left + NOTE_FOOT if item.label is None else item.cx)
-        self.shape[band] = left + self.draft.note_sizes[item.id][0]
-
-
-EVENT_TEXT = 20
-"""Px from the centre of a boundary event to its label on the right."""
-
-
-def _boundary_texts(item: Item) -> list[int]:
-    """Px from the left border of the host to the labels that are written left of their boundary event."""
-    lefts = []
-    for event in item.boundaries:
-        if event.label is not None and event.label_left:
-            lefts.append(event.left_of - 6 - event.label[0])
-    return lefts
-
-
-def text_reach(item: Item) -> int:
-    """Px from the centre of a shape to the left end of its name."""
-    if item.label is None:
-        return 0
-    if item.node.kind in GATEWAYS and item.ports["T"] and not label_below(item):
-        # The question stands left of the leftmost line that leaves or enters above.
-        return item.label[0] + 5 - min(wire.dx_from if wire.source is item else wire.dx_to for wire in item.ports["T"])
-    return item.label[0] // 2
-
-
-def reaches_channel(item: Item) -> bool:
-    """True for a label below its shape that is longer than the tasks beside it are high."""
-    if item.label is None or not (item.node.kind in EVENTS or label_below(item)):
-        return False
-    return item.down + LABEL_BELOW + item.label[1] > TASK_HALF
-
-
-def label_below(item: Item) -> bool:
-    """A gateway has its question above, or below if only the upper corner is taken."""
-    return item.node.kind in GATEWAYS and bool(item.ports["T"]) and not item.ports["B"] and not item.hung
+    def _note_band(self, item: Item) -> int:
+        """In the first row of a lane annotations have a band of their own, further down they are part of the row."""
+        return self.draft.lanes[item.lane].base + 1 if item.row == 0 else item.yi
 
 
 def _label_room(item: Item) -> int:
@@ -358,5 +359,5 @@ def _label_room(item: Item) -> int:
     for wire in item.ports["R"]:
         if wire.source is item and wire.label is not None:
             usual = _NODE_GAP - 15 if len(wire.path) == 2 else _LINE_AFTER_SHAPE - 8
-            room = max(room, wire.label[0] - usual)
+            room = max(room, wire.label[0] - usual + answer_gap(item, wire.label[1]) - 5)
     return room

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 TASK_FONT = 12
@@ -24,6 +25,8 @@ _ICON = 26
 """Px from the left and upper border that the icon of a task takes."""
 _TASK_WIDTHS = (100, 110, 120, 130, 140, 150, 160)
 
+_SPACES = 7
+"""Px of the spaces at which a name is broken into three lines."""
 _OTHER = 1000
 """Any other character: at most as wide as the font is high, which errs on the safe side."""
 
@@ -46,24 +49,37 @@ _WIDTHS = _Widths({chr(32 + index): width for index, width in enumerate(_ASCII)}
     "–": 556, "—": 1000, "“": 333, "”": 333, "‘": 222, "’": 222, "…": 1000, "•": 350, "×": 584,
 })  # fmt: skip
 
+# The same of the wider one of Arial and DejaVu Sans, which a Linux computer without Arial shows instead.
+_LABEL_ASCII = (
+    318, 401, 460, 838, 636, 950, 780, 275, 390, 390, 500, 838, 318, 361, 318, 337,
+    636, 636, 636, 636, 636, 636, 636, 636, 636, 636, 337, 337, 838, 838, 838, 556,
+    1015, 684, 686, 722, 770, 667, 611, 778, 752, 295, 500, 667, 557, 863, 748, 787,
+    667, 787, 722, 667, 611, 732, 684, 989, 685, 667, 685, 390, 337, 390, 838, 556,
+    500, 613, 635, 550, 635, 615, 352, 635, 634, 278, 278, 579, 278, 974, 634, 612,
+    635, 635, 411, 521, 392, 634, 592, 818, 592, 592, 525, 636, 337, 636, 838,
+)  # fmt: skip
+LABEL_WIDTHS = _Widths({chr(32 + index): width for index, width in enumerate(_LABEL_ASCII)} | {
+    "–": 556, "—": 1000, "“": 518, "”": 518, "‘": 318, "’": 318, "…": 1000, "•": 590, "×": 838,
+})  # fmt: skip
+
 _BREAKS = re.compile("(\\s|-|\u00ad)")
 
 
-def width(text: str, size: int) -> float:
+def width(text: str, size: int, widths: Mapping[str, int] = _WIDTHS) -> float:
     """Width in px of one line."""
-    return sum(map(_WIDTHS.__getitem__, text)) * size / 1000
+    return sum(map(widths.__getitem__, text)) * size / 1000
 
 
-def wrap(text: str, size: int, limit: float) -> list[float]:
+def wrap(text: str, size: int, limit: float, widths: Mapping[str, int] = _WIDTHS) -> list[float]:
     """Widths in px of the lines that diagram-js makes of `text` within `limit` px."""
     lines: list[float] = []
     pending = text.splitlines() or [""]
     while pending:
         line = pending.pop(0)
-        fitted, fitted_width = line, width(line, size)
+        fitted, fitted_width = line, width(line, size, widths)
         while fitted_width > limit and len(fitted) >= 2:
             fitted = _shorten(fitted, fitted_width, limit)
-            fitted_width = width(fitted.rstrip(), size)
+            fitted_width = width(fitted.rstrip(), size, widths)
         if len(fitted) < len(line):
             pending.insert(0, line[len(fitted) :].strip())
         lines.append(fitted_width)
@@ -72,6 +88,11 @@ def wrap(text: str, size: int, limit: float) -> list[float]:
 
 def _shorten(line: str, line_width: float, limit: float) -> str:
     length = max(len(line) * limit / line_width, 1)
+    if "-" not in line and line.isprintable():
+        # Nothing but spaces to break at: the last one before `length`.
+        end = math.ceil(length) - 1
+        space = line.rfind(" ", 0, end + 1)
+        return line[: min(space + 1, end)] or line[: max(round(length - 1), 1)]
     parts = _BREAKS.split(line)
     kept: list[str] = []
     used = 0
@@ -91,9 +112,12 @@ def _shorten(line: str, line_width: float, limit: float) -> str:
 
 @lru_cache(maxsize=_REMEMBERED)
 def label_size(text: str, limit: int = LABEL_WRAP) -> tuple[int, int]:
-    """Width and height in px of a label outside its shape."""
-    lines = wrap(text, LABEL_FONT, limit)
-    return math.ceil(max(lines)) + 1, math.ceil(len(lines) * LABEL_FONT * _LINE)
+    """Width and height in px of a label outside its shape, so that it is wrapped in the same way in a box that wide."""
+    lines = wrap(text, LABEL_FONT, limit, LABEL_WIDTHS)
+    wide = math.ceil(max(lines)) + 1
+    if max(wide, limit) > LABEL_WRAP and wrap(text, LABEL_FONT, max(wide, LABEL_WRAP), LABEL_WIDTHS) != lines:
+        wide = limit
+    return wide, math.ceil(len(lines) * LABEL_FONT * _LINE)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -103,12 +127,13 @@ def task_size(name: str) -> tuple[int, int]:
     Modeler's 100 x 80 where two lines are enough, otherwise up to 160 px wide; a third line is taken where the first
     one is short enough to stand clear of the icon.
     """
-    if width(name, TASK_FONT) <= _TASK_WIDTHS[0] - 2 * _TASK_PADDING:
+    whole = width(name, TASK_FONT)
+    if whole <= _TASK_WIDTHS[0] - 2 * _TASK_PADDING:
         return _TASK_WIDTHS[0], _TASK_HEIGHT
     longest = max((width(word, TASK_FONT) for word in name.split()), default=0.0)
     for task_width in _TASK_WIDTHS:
         inner = task_width - 2 * _TASK_PADDING
-        if longest > inner:
+        if longest > inner or whole > 2 * inner + task_width - 2 * _ICON + _SPACES:
             continue
         lines = wrap(name, TASK_FONT, inner)
         if len(lines) <= 2 or (len(lines) == 3 and lines[0] <= task_width - 2 * _ICON):

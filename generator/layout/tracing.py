@@ -36,14 +36,14 @@ def _waypoints(wire: Wire, outside: int) -> Pixels:
         elif number:
             y = wire.tracks.get(number, target.cy if target is not None else y)
         if number == 0:
-            points.append(_dock(source, x, y, _side(path[0], path[1]), wire.dx_from))
+            points.append(dock(source, x, y, _side(path[0], path[1]), wire.dx_from))
         else:
             points.append((x, y))
     if target is None:
         points.append((x, outside))
         return points
     side = _side(path[last], path[last - 1])
-    end = _dock(target, target.cx + wire.dx_to, target.cy, side, wire.dx_to)
+    end = dock(target, target.cx + wire.dx_to, target.cy, side, wire.dx_to)
     points.append(end)
     return points
 
@@ -54,7 +54,8 @@ def _side(at: tuple[int, int], towards: tuple[int, int]) -> str:
     return "L" if towards[0] < at[0] else "R"
 
 
-def _dock(item: Item, x: int, y: int, side: str, offset: int) -> tuple[int, int]:
+def dock(item: Item, x: int, y: int, side: str, offset: int) -> tuple[int, int]:
+    """The point of a border where a line at `x` or `y` ends; `offset` is that from the centre."""
     if side == "R":
         return item.right, y
     if side == "L":

@@ -137,6 +137,11 @@ class _Measure:
             above = self.parent[above]
         return found
 
+    def _around(self, key: str) -> set[str]:
+        """The sub-processes that an element or, for a message flow, its end in the process lies in."""
+        ends = [node for node in self.ends.get(key, (key,)) if node in self.parent]
+        return self._ancestors(ends[0]) if ends else set()
+
     def _shapes(self) -> None:
         boxes = self.placed.shapes
         notes = [note.id for note in self.graph.annotations]
@@ -212,10 +217,11 @@ class _Measure:
             for note in self.graph.annotations:
                 if runs_through(points, shrink(boxes[note.id], 1)):
                     self.fault(f"{flow.id} runs through {note.id}")
-            apart = [n for n in self.nodes.values() if n.kind == "eventSubProcess"]
-            for node in apart:
-                within = {flow.source, flow.target} & {n for n in self.nodes if node.id in self._ancestors(n)}
-                if not within and runs_through(points, boxes[node.id]):
+            for node in self.nodes.values():
+                if node.scope is None:
+                    continue
+                own = {node.id} | {n for n in self.nodes if node.id in self._ancestors(n)}
+                if not {flow.source, flow.target} & own and runs_through(points, shrink(boxes[node.id], 1)):
                     self.fault(f"{flow.id} runs through {node.id}")
 
         for note in self.graph.annotations:
@@ -236,8 +242,9 @@ class _Measure:
             crossed: set[tuple[int, int]] = set()
             for a, b, ax, ax2, ay, ay2 in pieces[one]:
                 for c, d, cx, cx2, cy, cy2 in pieces[other]:
-                    if (a.y == b.y == c.y == d.y and min(ax2, cx2) - max(ax, cx) > 0) or (
-                        a.x == b.x == c.x == d.x and min(ay2, cy2) - max(ay, cy) > 0
+                    # Lines less than 2 px apart look like one.
+                    if (a.y == b.y and c.y == d.y and abs(a.y - c.y) < 2 and min(ax2, cx2) - max(ax, cx) > 0) or (
+                        a.x == b.x and c.x == d.x and abs(a.x - c.x) < 2 and min(ay2, cy2) - max(ay, cy) > 0
                     ):
                         self.fault(f"edges on each other: {one} x {other}")
                     elif ax <= cx2 and cx <= ax2 and ay <= cy2 and cy <= ay2:
@@ -257,7 +264,9 @@ class _Measure:
                 self.fault(f"label box too small: {key}")
             text = shrink(box, 1)
             for node in self.nodes.values():
-                if node.scope is None and node.id != key and overlap(text, boxes[node.id]):
+                if node.id == key or not overlap(text, boxes[node.id]):
+                    continue
+                if node.scope is None or not inside(box, boxes[node.id]) or node.id not in self._around(key):
                     self.fault(f"label {key} over {node.id}")
             for note in self.graph.annotations:
                 if overlap(text, boxes[note.id]):

@@ -14,6 +14,7 @@ from generator.layout import lay_out
 from generator.process import build_process
 from generator.sop import Sop
 from tests.generator.graphs.random_process import random_process
+from tests.generator.graphs.wild_process import wild_process
 from tests.generator.layout_metrics import Metrics, measure
 from tests.generator.sops import collective_case, full_case
 
@@ -76,8 +77,15 @@ def test_the_rule_cases_are_drawn_without_faults(case: object) -> None:
     assert measure(lay_out(build_process(case()))).faults == []  # type: ignore[operator]
 
 
-def test_two_hundred_random_processes_are_drawn_without_faults() -> None:
-    faults = {seed: found for seed in range(200) if (found := measure(lay_out(random_process(seed))).faults)}
+def test_random_processes_are_drawn_without_faults() -> None:
+    # Of 729 once 2273 and 2567 had a fault, of 3000 later ones eleven.
+    seeds = (*range(200), 2273, 2567, 3111, 3588, 3638, 3820, 4139, 4274, 4292, 5006, 5034, 5068, 3013)
+    faults = {seed: found for seed in seeds if (found := measure(lay_out(random_process(seed))).faults)}
+    assert faults == {}
+
+
+def test_graphs_wilder_than_an_sop_are_drawn_without_faults() -> None:
+    faults = {seed: found for seed in range(250) if (found := measure(lay_out(wild_process(seed))).faults)}
     assert faults == {}
 
 

@@ -25,7 +25,7 @@ from generator.graph import (
     UserTask,
 )
 from generator.layout import lay_out
-from generator.layout.text import label_size, task_size, width, wrap
+from generator.layout.text import LABEL_WIDTHS, label_size, task_size, width, wrap
 from generator.process import build_process
 from tests.generator.graphs.random_process import random_process
 from tests.generator.graphs.walkthrough import tables, walkthrough
@@ -220,16 +220,9 @@ def test_two_branches_that_swap_lanes_do_not_lie_on_each_other() -> None:
     assert measure(lay_out(graph)).faults == []
 
 
-# Always the same examples: of 729 others 2 still have a fault, which the test below keeps in sight.
-@settings(max_examples=60, deadline=None, derandomize=True)
+@settings(max_examples=60, deadline=None)
 @given(st.integers(min_value=1000, max_value=10**9))
 def test_many_random_processes_are_drawn_without_faults(seed: int) -> None:
-    assert measure(lay_out(random_process(seed))).faults == []
-
-
-@pytest.mark.xfail(strict=True, reason="known faults of the layout: docs/layout.md, Known faults")
-@pytest.mark.parametrize("seed", [2273, 2567])
-def test_known_faults(seed: int) -> None:
     assert measure(lay_out(random_process(seed))).faults == []
 
 
@@ -262,9 +255,9 @@ def test_no_line_of_a_task_is_wider_than_the_task(name: str) -> None:
 
 @given(st.text(min_size=1, max_size=80))
 def test_wrapping_never_fails_and_loses_no_width(text: str) -> None:
-    lines = wrap(text, 11, 90)
+    lines = wrap(text, 11, 90, LABEL_WIDTHS)
     assert lines
-    assert sum(lines) <= sum(width(line, 11) for line in text.splitlines() or [""]) + 1e-6
+    assert sum(lines) <= sum(width(line, 11, LABEL_WIDTHS) for line in text.splitlines() or [""]) + 1e-6
     wide, high = label_size(text)
     assert wide >= max(lines)
     assert high >= 13
