@@ -22,6 +22,9 @@ from workers.runtime.outcome import Completed, Failed, Outcome, Thrown
 
 _LOGGER = logging.getLogger("workers")
 _PLACES = 12
+_RETRYING_SECONDS = 60.0
+"""How long after its time a job that did not come back here counts as one that waits."""
+_MOST_RETRYING = 10_000
 _BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 30.0, 60.0)
 
 
@@ -108,6 +111,9 @@ class Metrics:
             "alur_job_seconds", "From taking a job to its report", ["type"], buckets=_BUCKETS, registry=self.registry
         )
         self.running = Gauge("alur_jobs_running", "Jobs taken and not reported yet", ["type"], registry=self.registry)
+        self.retrying = Gauge(
+            "alur_jobs_retrying", "Jobs that failed here and wait for their next try", ["type"], registry=self.registry
+        )
         self.connection_failures = Counter(
             "alur_connection_failures", "Polls and streams that failed", ["type", "kind"], registry=self.registry
         )
@@ -128,10 +134,29 @@ class Metrics:
 class _Series:
     """What every job of one type touches; looking a series up by its labels takes longer than counting."""
 
-    def __init__(self, metrics: Metrics, job_type: str) -> None:
+    def __init__(self, metrics: Metrics, job_type: str, clock: Callable[[], float]) -> None:
         self.running = metrics.running.labels(job_type)
         self.seconds = metrics.seconds.labels(job_type)
         self.completed = metrics.jobs.labels(job_type, "completed")
+        self._clock = clock
+        self._retrying: dict[int, float] = {}
+        metrics.retrying.labels(job_type).set_function(self._count_retrying)
+
+    def comes_again(self, key: int, seconds: float) -> None:
+        """The job will be given out again after so many seconds, perhaps to another worker, who does not tell us."""
+        if len(self._retrying) >= _MOST_RETRYING:
+            self._count_retrying()
+        if len(self._retrying) < _MOST_RETRYING:
+            self._retrying[key] = self._clock() + seconds + _RETRYING_SECONDS
+
+    def came_again(self, key: int) -> None:
+        """It was, to us."""
+        self._retrying.pop(key, None)
+
+    def _count_retrying(self) -> float:
+        now = self._clock()
+        self._retrying = {key: until for key, until in self._retrying.items() if until > now}
+        return float(len(self._retrying))
 
 
 class WorkerObserver:
@@ -147,6 +172,7 @@ class WorkerObserver:
     def expect(self, job_type: str) -> None:
         """Readiness waits for this type's first answered poll."""
         self._answered.setdefault(job_type, float("-inf"))
+        self._of(job_type)  # so that its series stand at 0 from the start
 
     def silent_types(self, seconds: float) -> list[str]:
         """Types whose polls were not answered for that long."""
@@ -182,7 +208,9 @@ class WorkerObserver:
         event(logging.WARNING, "job delivered again while it runs", **_identity(job))
 
     def started(self, job: Job) -> None:
-        self._of(job.job_type).running.inc()
+        series = self._of(job.job_type)
+        series.running.inc()
+        series.came_again(job.key)
 
     def finished(self, job: Job, outcome: Outcome, seconds: float, reported: bool) -> None:
         series = self._of(job.job_type)
@@ -193,6 +221,8 @@ class WorkerObserver:
         else:
             name = outcome_name(outcome) if reported else "gone"
             self._metrics.jobs.labels(job.job_type, name).inc()
+            if isinstance(outcome, Failed) and reported and outcome.retries:
+                series.comes_again(job.key, outcome.back_off_seconds)
         if isinstance(outcome, Completed) and reported:
             if _LOGGER.isEnabledFor(logging.DEBUG):
                 event(logging.DEBUG, "job completed", seconds=round(seconds, 4), **_identity(job))
@@ -212,7 +242,7 @@ class WorkerObserver:
     def _of(self, job_type: str) -> _Series:
         series = self._series.get(job_type)
         if series is None:
-            series = self._series[job_type] = _Series(self._metrics, job_type)
+            series = self._series[job_type] = _Series(self._metrics, job_type, self._clock)
         return series
 
     def report_failed(self, job: Job, error: BrokerError) -> None:

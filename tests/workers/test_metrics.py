@@ -74,6 +74,30 @@ def test_jobs_are_counted_by_how_they_ended_and_timed() -> None:
     assert found["alur_job_seconds_bucket", "0.25", "hitung-tenggat"] == 0
 
 
+def test_jobs_that_come_again_are_waiting_until_they_come_or_somebody_else_has_them() -> None:
+    metrics, now = Metrics(), [100.0]
+    observer = WorkerObserver(metrics, lambda: now[0])
+
+    def waiting() -> float:
+        return values(metrics)["alur_jobs_retrying", "hitung-tenggat"]
+
+    observer.expect("hitung-tenggat")
+    assert waiting() == 0
+    for key in (1, 2, 3, 4):
+        observer.started(job(key))
+        observer.finished(job(key), Failed(0 if key == 4 else 2, "", 30.0, "Outage"), 0.1, key != 3)
+    assert waiting() == 2, "one is an incident, and one the engine has given to others"
+    observer.started(job(1))
+    assert waiting() == 1
+    now[0] += 89
+    assert waiting() == 1
+    now[0] += 2
+    assert waiting() == 0
+    for key in range(10_050):
+        observer.finished(job(key), Failed(2, "", 30.0, "Outage"), 0.1, True)
+    assert waiting() == 10_000, "an outage of a day must not fill the memory"
+
+
 def test_what_is_wrong_with_the_engine_is_counted() -> None:
     metrics = Metrics()
     observer = WorkerObserver(metrics)
