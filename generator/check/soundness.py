@@ -16,8 +16,14 @@ from generator.graph import Flow, Node, ProcessGraph, Scope
 
 MAX_STATES = 50_000
 
+_ROUND = "Periksa `ya`, `tidak`, `pilihan`, dan `syarat` yang melewatinya, atau hapus langkah itu."
+
 Place = str
-"""A flow id (token on the flow) or `@<node id>` (activity active)."""
+"""A flow id (token waits in front of a gateway) or `@<node id>` (activity active).
+
+A token that comes to an activity or an end is there at once: places that only pass a token on would triple the states
+of parallel branches without telling anything (12 performers in one row: 4,098 states instead of over half a million).
+"""
 
 State = frozenset[Place]
 
@@ -28,6 +34,8 @@ class _Net:
     incoming: dict[str, tuple[Flow, ...]]
     outgoing: dict[str, tuple[Flow, ...]]
     interrupting: dict[str, tuple[Node, ...]]
+    targets: dict[str, str]
+    """Target of each flow."""
 
 
 class _UnsafeError(Exception):
@@ -72,10 +80,17 @@ def _scope_problems(scope: Scope) -> list[Problem]:
             )
         elif event.attached_to in covered:
             sources.append(event)
+    onward = _reachable(net, start.id, follow_boundary=False)
+    for event in scope.nodes:
+        stops = event.kind == "boundaryEvent" and event.interrupting and event.timer is not None
+        if stops and not _reachable(net, event.id, follow_boundary=True) & onward:
+            sentence = f"`{event.name}` menghentikan tugas dan perkaranya hanya karena waktu lewat."
+            remedy = "Jadikan peristiwa batas itu tidak menghentikan tugas."
+            problems.append(Problem("waktu-menghentikan", event.id, sentence, remedy))
     for node in scope.nodes:
         if node.id not in covered and node.kind != "eventSubProcess":
             problems.append(
-                Problem("tidak-terjangkau", node.id, f"`{node.name}` tidak pernah tercapai.", "Hubungkan atau hapus.")
+                Problem("tidak-terjangkau", node.id, f"`{node.name or node.id}` tidak pernah tercapai.", _ROUND)
             )
     if not problems:
         for source in sources:
@@ -98,6 +113,7 @@ def _net(scope: Scope) -> _Net:
         {k: tuple(v) for k, v in incoming.items()},
         {k: tuple(v) for k, v in outgoing.items()},
         {k: tuple(v) for k, v in interrupting.items()},
+        {f.id: f.target for f in scope.flows},
     )
 
 
@@ -117,7 +133,10 @@ def _reachable(net: _Net, start: str, *, follow_boundary: bool) -> set[str]:
 
 
 def _explore(net: _Net, source: Node) -> list[Problem]:
-    first = frozenset(f.id for f in net.outgoing[source.id])
+    try:
+        first = _move(net, frozenset(), set(), net.outgoing[source.id])
+    except _UnsafeError as unsafe:
+        return [_unsafe(unsafe)]
     successors: dict[State, tuple[State, ...]] = {}
     pending = [first]
     while pending:
@@ -136,14 +155,7 @@ def _explore(net: _Net, source: Node) -> list[Problem]:
         try:
             following = tuple(_steps(net, state))
         except _UnsafeError as unsafe:
-            return [
-                Problem(
-                    "tanpa-sinkronisasi",
-                    unsafe.place.lstrip("@"),
-                    "Langkah ini dapat berjalan dua kali sekaligus.",
-                    "Satukan cabang yang berjalan bersamaan dengan gerbang paralel sebelum langkah ini.",
-                )
-            ]
+            return [_unsafe(unsafe)]
         successors[state] = following
         if state and not following:
             place = min(state)
@@ -154,7 +166,7 @@ def _explore(net: _Net, source: Node) -> list[Problem]:
 
 
 def _target(net: _Net, flow_id: str) -> str:
-    return next(f.target for flows in net.outgoing.values() for f in flows if f.id == flow_id)
+    return net.targets[flow_id]
 
 
 def _steps(net: _Net, state: State) -> Iterator[State]:
@@ -162,31 +174,41 @@ def _steps(net: _Net, state: State) -> Iterator[State]:
     for place in sorted(state):
         if place.startswith("@"):
             node_id = place[1:]
-            yield _move(state, {place}, [f.id for f in net.outgoing[node_id]])
+            yield _move(net, state, {place}, net.outgoing[node_id])
             for event in net.interrupting.get(node_id, ()):
-                yield _move(state, {place}, [f.id for f in net.outgoing[event.id]])
+                yield _move(net, state, {place}, net.outgoing[event.id])
             continue
         node = net.nodes[_target(net, place)]
-        out = [f.id for f in net.outgoing[node.id]]
-        if node.kind == "endEvent":
-            yield state - {place}
-        elif node.kind == "exclusiveGateway":
-            for flow_id in out:
-                yield _move(state, {place}, [flow_id])
-        elif node.kind == "parallelGateway":
+        if node.kind == "exclusiveGateway":
+            for flow in net.outgoing[node.id]:
+                yield _move(net, state, {place}, (flow,))
+        else:
             needed = {f.id for f in net.incoming[node.id]}
             if needed <= state:
-                yield _move(state, needed, out)
-        else:
-            yield _move(state, {place}, [f"@{node.id}"])
+                yield _move(net, state, needed, net.outgoing[node.id])
 
 
-def _move(state: State, taken: set[Place], put: list[Place]) -> State:
-    rest = state - taken
-    for place in put:
-        if place in rest:
+def _move(net: _Net, state: State, taken: set[Place], flows: tuple[Flow, ...]) -> State:
+    """The state after the tokens in `taken` went on along `flows`; an end takes its token away."""
+    places = set(state - taken)
+    for flow in flows:
+        kind = net.nodes[flow.target].kind
+        if kind == "endEvent":
+            continue
+        place = flow.id if kind in ("exclusiveGateway", "parallelGateway") else f"@{flow.target}"
+        if place in places:
             raise _UnsafeError(place)
-    return rest | frozenset(put)
+        places.add(place)
+    return frozenset(places)
+
+
+def _unsafe(found: _UnsafeError) -> Problem:
+    return Problem(
+        "tanpa-sinkronisasi",
+        found.place.lstrip("@"),
+        "Langkah ini dapat berjalan dua kali sekaligus.",
+        "Satukan cabang yang berjalan bersamaan dengan gerbang paralel sebelum langkah ini.",
+    )
 
 
 def _cannot_end(net: _Net, successors: dict[State, tuple[State, ...]]) -> list[Problem]:

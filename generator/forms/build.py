@@ -12,8 +12,8 @@ from generator.process.collective import AGAIN, DONE, DROPPED
 from generator.process.conditions import asked_at
 from generator.process.letters import people_variable
 from generator.process.missing_data import missing_data_form_id
-from generator.process.steps import StepData, drafts_first, internal_steps, step_data
-from generator.process.tasks import SCHEDULE_PLACE, form_id, requirement_text
+from generator.process.steps import StepData, delivery_data, drafts_first, hands_over_apart, internal_steps, step_data
+from generator.process.tasks import SCHEDULE_PLACE, delivery_form_id, form_id, requirement_text
 from generator.sop import Keputusan, Langkah, Sop
 
 
@@ -24,6 +24,9 @@ def build_forms(sop: Sop) -> dict[str, bytes]:
         data = step_data(sop, step)
         id_ = form_id(sop, step.kode)
         forms[f"{id_}.form"] = c.form(id_, step_components(sop, data))
+        if hands_over_apart(sop, step):
+            extra = delivery_form_id(sop, step)
+            forms[f"{extra}.form"] = c.form(extra, step_components(sop, delivery_data(step)))
         if drafts_first(sop, step):
             extra = missing_data_form_id(sop, step)
             forms[f"{extra}.form"] = c.form(extra, _missing_data(sop, step))

@@ -103,7 +103,7 @@ def people(sop: Sop, data: StepData, *, recorded: bool = False) -> list[c.Compon
     if data.collective or (data.people and not recorded):
         return []
     steps = internal_steps(sop)
-    before = steps[: steps.index(data.step)]
+    before = steps[: [step.kode for step in steps].index(data.step.kode)]
     worked = [step for step in before if step.kolektif is not None]
     variable = v.results(worked[-1].kode) if worked else people_variable(sop)
     if variable is None:

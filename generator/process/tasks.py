@@ -34,6 +34,11 @@ def form_id(sop: Sop, kode: str) -> str:
     return f"{sop.slug}-{kebab(kode)}"
 
 
+def delivery_form_id(sop: Sop, step: Langkah) -> str:
+    """Form of the delivery where it is a task of its own."""
+    return f"{form_id(sop, step.kode)}-antar"
+
+
 def performer_name(sop: Sop, step: Langkah) -> str:
     """Name of the role (or outside party) that performs the step."""
     names = {p.kode: p.nama for p in sop.pelaksana} | {p.kode: p.nama for p in sop.pihak_luar}
