@@ -18,10 +18,12 @@ from generator.process.steps import (
     delivery_data,
     hands_over_apart,
     machine_first,
+    number_data,
     signing_row,
     step_data,
+    types_number_apart,
 )
-from generator.process.tasks import breach_path, delivery_form_id, form_id, user_task
+from generator.process.tasks import breach_path, delivery_form_id, form_id, number_form_id, user_task
 from generator.process.together import add_together
 from generator.sop import Aksi, Keputusan, Langkah, Sop, Surat, Tujuan
 
@@ -38,12 +40,12 @@ def build_row(sop: Sop, step: Langkah, *, lane: str, role: str, drafted: set[str
         draft = letter_service(sop, letter, "buat-konsep-surat", lane=lane, row=step.kode)
         fragment.append(draft)
         add_missing_data(sop, step, draft, fragment, role)
-    apart = hands_over_apart(sop, step)
+    apart = hands_over_apart(step)
     before = step.balasan is not None if apart else machine_first(step) and not data.external_number
     if letter and before:
-        _machine_work(sop, step, letter, fragment, signed)
+        _machine_work(sop, step, letter, fragment, role, signed)
         if apart:
-            fragment.append(_delivery(sop, step, fragment, role))
+            fragment.append(_part(sop, delivery_data(step), fragment, role, "_Antar", delivery_form_id(sop, step)))
     _person(sop, step, data, fragment, role)
     if data.completeness:
         _completeness(sop, step, data.completeness, fragment, role)
@@ -55,9 +57,9 @@ def build_row(sop: Sop, step: Langkah, *, lane: str, role: str, drafted: set[str
         signed.add(letter.kode)
         fragment.append(letter_service(sop, letter, "kunci-surat", lane=lane, row=step.kode))
     if letter and not before:
-        _machine_work(sop, step, letter, fragment, signed)
+        _machine_work(sop, step, letter, fragment, role, signed)
         if apart:
-            fragment.append(_delivery(sop, step, fragment, role))
+            fragment.append(_part(sop, delivery_data(step), fragment, role, "_Antar", delivery_form_id(sop, step)))
     if step.keputusan and step.keputusan.ya:
         fragment.redirect(step.keputusan.ya)
     if step.syarat:
@@ -85,10 +87,10 @@ def _person(sop: Sop, step: Langkah, data: StepData, fragment: Fragment, role: s
     fragment.flows += flows
 
 
-def _delivery(sop: Sop, step: Langkah, fragment: Fragment, role: str) -> Node:
-    """The delivery of a row that has other work for a person before it."""
-    task = user_task(sop, delivery_data(step), lane=fragment.lane, role=role)
-    return replace(task, id=f"{task.id}_Antar", user_task=UserTask(delivery_form_id(sop, step), (role,)))
+def _part(sop: Sop, data: StepData, fragment: Fragment, role: str, suffix: str, form: str) -> Node:
+    """A further task of a row, with a form of its own."""
+    task = user_task(sop, data, lane=fragment.lane, role=role)
+    return replace(task, id=f"{task.id}{suffix}", user_task=UserTask(form, (role,)))
 
 
 def _somebody_left(step: Langkah, fragment: Fragment) -> None:
@@ -106,7 +108,7 @@ def _somebody_left(step: Langkah, fragment: Fragment) -> None:
     )
 
 
-def _machine_work(sop: Sop, step: Langkah, letter: Surat, fragment: Fragment, signed: set[str]) -> None:
+def _machine_work(sop: Sop, step: Langkah, letter: Surat, fragment: Fragment, role: str, signed: set[str]) -> None:
     """Number, archive, send, in this order; a letter nobody signs is locked before it gets its number."""
     for action, job_type in _MACHINE:
         if action not in step.aksi:
@@ -114,6 +116,8 @@ def _machine_work(sop: Sop, step: Langkah, letter: Surat, fragment: Fragment, si
         if letter.kode not in signed:
             signed.add(letter.kode)
             fragment.append(letter_service(sop, letter, "kunci-surat", lane=fragment.lane, row=step.kode))
+        if action is Aksi.NOMOR and types_number_apart(sop, step):
+            fragment.append(_part(sop, number_data(step), fragment, role, "_Nomor", number_form_id(sop, step)))
         fragment.append(letter_service(sop, letter, job_type, lane=fragment.lane, row=step.kode))
 
 

@@ -92,6 +92,7 @@ def step_data(sop: Sop, step: Langkah) -> StepData:
     edits = slot if slot and actions & {Aksi.KONSEP, Aksi.KOREKSI} else None
     letter = sop.letter(slot) if slot else None
     drafts = letter is not None and Aksi.KONSEP in actions
+    numbered = letter is not None and Aksi.NOMOR in actions and letter.sumber_nomor == "luar"
     return StepData(
         step=step,
         checklist=_checklist(step) if completeness or (Aksi.PERIKSA_BERKAS in actions and not approval) else (),
@@ -100,12 +101,12 @@ def step_data(sop: Sop, step: Langkah) -> StepData:
         edits=edits,
         reads=slot if slot and not edits and actions & (_READS_LETTER | {Aksi.PERINTAH, Aksi.DISPOSISI}) else None,
         chooses_destination=slot if drafts and letter and len(letter.tujuan) > 1 and drafts_first(sop, step) else None,
-        external_number=slot if letter and Aksi.NOMOR in actions and letter.sumber_nomor == "luar" else None,
+        external_number=slot if numbered and not types_number_apart(sop, step) else None,
         gives_instruction=bool(actions & {Aksi.PERINTAH, Aksi.DISPOSISI}),
         shows_note=step.kode in return_targets(sop),
         schedule=_schedule_variable(sop, step) if Aksi.JADWAL in actions else None,
         people=(step.daftar or "daftarPns") if Aksi.DATA in actions and not sop.mulai.daftar else None,
-        delivers=step.kolektif is None and _delivers(step) and not hands_over_apart(sop, step),
+        delivers=step.kolektif is None and _delivers(step) and not hands_over_apart(step),
         answer=step.balasan is not None,
         collective=step.kolektif is not None,
     )
@@ -118,31 +119,43 @@ def _checklist(step: Langkah) -> tuple[Kelengkapan, ...]:
     return (Kelengkapan(nama=short_name(step.kelengkapan_teks.strip(), "") or "Semua berkas yang disyaratkan"),)
 
 
-def hands_over_apart(sop: Sop, step: Langkah) -> bool:
-    """A row that writes, signs, decides or numbers by hand, and delivers as well: the delivery is a task of its own.
+def hands_over_apart(step: Langkah) -> bool:
+    """A row that writes, signs, decides or waits, and delivers as well: the delivery is a task of its own.
 
-    Otherwise the letter would be numbered and sent before it is written or signed, or its receipt asked for before
-    there is a letter to hand over.
+    Otherwise the letter would be numbered and sent before it is written or signed, or its answer awaited first.
     """
     actions = set(step.aksi)
     if step.surat is None or step.kolektif or not actions & _MACHINE or not _delivers(step):
         return False
-    types_number = Aksi.NOMOR in actions and sop.letter(step.surat).sumber_nomor == "luar"
-    return bool(actions & _BEFORE_SENDING or step.keputusan or step.balasan or types_number)
+    return bool(actions & _BEFORE_SENDING or step.keputusan or step.balasan)
+
+
+def types_number_apart(sop: Sop, step: Langkah) -> bool:
+    """A row in which a person types the number of another system and does other things: typing is a task of its own.
+
+    It comes behind the signature and before the delivery, which are parts of the same row.
+    """
+    if step.surat is None or Aksi.NOMOR not in step.aksi or sop.letter(step.surat).sumber_nomor != "luar":
+        return False
+    before = set(step.aksi) & _BEFORE_SENDING or step.keputusan
+    return bool(before or _delivers(step) or step.balasan or step.kolektif)
 
 
 def delivery_data(step: Langkah) -> StepData:
-    """Fields of the delivery of a row whose delivery is a task of its own; the row's deadline is the other task's."""
-    delivery = step.model_copy(
-        update={
-            "nama": "Antarkan surat",
-            "aksi": (Aksi.ANTAR,),
-            "waktu": Waktu(teks=step.waktu.teks),
-            "keputusan": None,
-            "balasan": None,
-        }
-    )
-    return StepData(step=delivery, reads=step.surat, delivers=True)
+    """Fields of the delivery of a row whose delivery is a task of its own."""
+    return StepData(step=_part(step, "Antarkan surat", Aksi.ANTAR), reads=step.surat, delivers=True)
+
+
+def number_data(step: Langkah) -> StepData:
+    """Fields of the typing of the number where that is a task of its own."""
+    return StepData(step=_part(step, "Catat nomor surat", Aksi.NOMOR), reads=step.surat, external_number=step.surat)
+
+
+def _part(step: Langkah, name: str, action: Aksi) -> Langkah:
+    """A further task of a row; the row's deadline is that of its own task."""
+    time = Waktu(teks=step.waktu.teks)
+    changed = {"nama": name, "aksi": (action,), "waktu": time, "keputusan": None, "balasan": None, "kolektif": None}
+    return step.model_copy(update=changed)
 
 
 def signing_row(sop: Sop, slot: str) -> str | None:

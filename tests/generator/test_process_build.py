@@ -255,8 +255,12 @@ def test_a_number_from_elsewhere_is_typed_before_the_letter_is_archived_and_deli
         sops.row(2, "Kirim", "staf", "nomor", "arsip", "kirim", "antar", surat="suratPengantar"),
     ]
     path = path_of(build_process(sops.sop(*rows, surat=[letter])), "Task_Konsep")
-    assert path[0] == "Task_Kirim"
-    assert path[-2:] == ["Task_Kirim_Antar", "End_Selesai"]
+    assert path[:3] == ["Service_Kunci_Kirim", "Task_Kirim_Nomor", "Service_BeriNomor_Kirim"]
+    assert path[-2:] == ["Task_Kirim", "End_Selesai"]
+    # A row that only enters the letter in the book has one task for it.
+    agenda = sops.row(2, "Agenda", "staf", "nomor", "arsip", "lain", surat="suratPengantar")
+    path = path_of(build_process(sops.sop(rows[0], agenda, surat=[letter])), "Task_Konsep")
+    assert path[:2] == ["Task_Agenda", "Service_Kunci_Agenda"]
 
 
 def test_a_row_that_sends_and_waits_sends_first() -> None:
