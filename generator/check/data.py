@@ -135,51 +135,43 @@ def _mixed(node: Node) -> list[Problem]:
 
 def _decisions_from_elsewhere(scope: Scope) -> list[Problem]:
     """Gateways that would take the decision of another row, because their own row does not write it down."""
-    rows = _last_written(scope)
+    nodes = {node.id: node for node in scope.nodes}
+    sources: dict[str, list[str]] = {node.id: [] for node in scope.nodes}
+    read: dict[str, set[str]] = {node.id: set() for node in scope.nodes}
+    for flow in scope.flows:
+        sources[flow.target].append(flow.source)
+        if flow.condition:
+            read[flow.source] |= reads(flow.condition)
     problems = []
     for gateway in scope.nodes:
-        conditions = [f.condition for f in scope.flows if f.source == gateway.id and f.condition]
-        conditions += [m.source for m in gateway.outputs if m.source == f"={_MISSING}"]
-        for name in sorted({name for c in conditions for name in reads(c)}):
-            if _decides(name) and rows[gateway.id].get(name, set()) - {gateway.row}:
+        shown = {_MISSING} if any(m.source == f"={_MISSING}" for m in gateway.outputs) else set()
+        for name in sorted(n for n in read[gateway.id] | shown if n in _DECISIONS or _VOTE.match(n)):
+            if _last_writers(name, gateway, nodes, sources) - {gateway.row}:
                 sentence = f"`{gateway.name}` dapat memakai `{name}` dari langkah lain atau dari putaran sebelumnya."
                 remedy = "Simpan jawaban langkah ini sebelum gerbangnya."
                 problems.append(Problem("putusan-langkah-lain", gateway.id, sentence, remedy))
     return problems
 
 
-def _decides(name: str) -> bool:
-    return name in _DECISIONS or _VOTE.match(name) is not None
-
-
-def _last_written(scope: Scope) -> dict[str, dict[str, set[str | None]]]:
-    """Before each node, for each decision variable: the rows that may have written it last."""
-    nodes = {node.id: node for node in scope.nodes}
-    sources: dict[str, list[str]] = {node.id: [] for node in scope.nodes}
-    for flow in scope.flows:
-        sources[flow.target].append(flow.source)
-    before: dict[str, dict[str, set[str | None]]] = {node.id: {} for node in scope.nodes}
-    names = [n for n in {m.target for x in scope.nodes for m in x.outputs} if _decides(n)]
-    changed = True
-    while changed:
-        changed = False
-        for node in scope.nodes:
-            hosts = [node.attached_to] if node.attached_to else []
-            for name in names:
-                known = [_after(nodes[s], before[s], name) for s in sources[node.id]]
-                known += [before[host].get(name, set()) for host in hosts]
-                # Of parallel branches the one that wrote it in this row tells what holds behind the join.
-                if node.kind == "parallelGateway" and {node.row} in known:
-                    known = [{node.row}]
-                value = set[str | None]().union(*known)
-                if value != before[node.id].get(name, set()):
-                    before[node.id][name] = value
-                    changed = True
-    return before
-
-
-def _after(node: Node, before: dict[str, set[str | None]], name: str) -> set[str | None]:
-    return {node.row} if any(m.target == name for m in node.outputs) else before.get(name, set())
+def _last_writers(name: str, reader: Node, nodes: dict[str, Node], sources: dict[str, list[str]]) -> set[str | None]:
+    """Rows that may have written the variable last when a case comes to `reader`: the nearest writers before it."""
+    found: set[str | None] = set()
+    seen = {reader.id}
+    pending = [reader.id]
+    while pending:
+        current = nodes[pending.pop()]
+        before = [nodes[s] for s in sources[current.id]]
+        writers = [n for n in before if any(m.target == name for m in n.outputs)]
+        found |= {n.row for n in writers}
+        # Of parallel branches the one that wrote it in this row tells what holds behind the join.
+        if current.kind == "parallelGateway" and any(n.row == current.row for n in writers):
+            continue
+        onward = [n.id for n in before if n not in writers]
+        # What the host of a boundary event would have written is not there yet.
+        onward += [current.attached_to] if current.attached_to else []
+        pending += [id_ for id_ in onward if id_ not in seen]
+        seen.update(onward)
+    return found
 
 
 def _host_locals(scope: Scope, host: str) -> frozenset[str]:

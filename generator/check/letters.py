@@ -57,11 +57,20 @@ def _of_letter(scope: Scope, slot: str) -> list[Problem]:
                 Problem(
                     "surat-sudah-dikunci",
                     node.id,
-                    f"Surat `{slot}` dapat kembali ke konsepnya sesudah ditandatangani, padahal naskahnya terkunci.",
+                    f"Surat `{slot}` dapat kembali ke konsepnya sesudah ditandatangani{_late_returns(scope, before)}, "
+                    "padahal naskahnya terkunci.",
                     "Kembalikan ke langkah sesudah tanda tangan, atau akhiri prosesnya.",
                 )
             )
     return problems
+
+
+def _late_returns(scope: Scope, before: States) -> str:
+    """The rows that send the case back with a locked letter, for the owner to look at."""
+    rows = {node.id: node.row for node in scope.nodes if node.kind == "exclusiveGateway"}
+    late = [f.source for f in scope.flows if f.kind == "return" and max(before[f.source], default=_NEW) >= _LOCKED]
+    named = list(dict.fromkeys(row for source in late if (row := rows.get(source))))
+    return f" (dari langkah {', '.join(named)})" if named else ""
 
 
 def _one_way_only(scope: Scope, slot: str) -> list[Problem]:
