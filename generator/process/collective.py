@@ -7,7 +7,7 @@ from dataclasses import replace
 from generator.graph import Flow, Mapping, MultiInstance, Node, Scope
 from generator.process import feel
 from generator.process import variables as v
-from generator.process.parts import end_event, flow, gateway, short_name
+from generator.process.parts import end_event, flow, gateway, short_name, upper_first
 from generator.process.steps import StepData
 from generator.process.tasks import breach_path, documentation, user_task
 from generator.sop import Kolektif, Sop
@@ -60,17 +60,16 @@ def _inner(sop: Sop, data: StepData, role: str) -> Scope:
     step = data.step
     group = step.kolektif
     assert group is not None  # noqa: S101 - callers pass collective steps only
+    each = upper_first(group.per)
     start = Node(
-        f"Start_{step.kode}", "startEvent", short_name(f"{group.per} berikutnya", "Orang berikutnya"), row=step.kode
+        f"Start_{step.kode}", "startEvent", short_name(f"{each} berikutnya", "Orang berikutnya"), row=step.kode
     )
     merge = gateway(f"Merge_{step.kode}", "", None, step.kode)
     task = user_task(sop, data, lane=None, role=role)
     breach_nodes, breach_flows = breach_path(sop, step, lane=None, role=role)
     question = gateway(f"Gateway_{step.kode}", "Selesai?", None, step.kode)
-    done = end_event(f"End_{step.kode}", short_name(f"{group.per} selesai", "Selesai"), None, step.kode)
-    dropped = end_event(
-        f"End_{step.kode}_Batal", short_name(f"{group.per} dikeluarkan", "Dikeluarkan"), None, step.kode
-    )
+    done = end_event(f"End_{step.kode}", short_name(f"{each} selesai", "Selesai"), None, step.kode)
+    dropped = end_event(f"End_{step.kode}_Batal", short_name(f"{each} dikeluarkan", "Dikeluarkan"), None, step.kode)
     result = f"{v.HASIL_ORANG}.hasil"
     again = Flow(
         f"Flow_{question.id}_{merge.id}",

@@ -92,6 +92,11 @@ def lower_first(name: str) -> str:
     return name if name[:2].isupper() else name[:1].lower() + name[1:]
 
 
+def upper_first(name: str) -> str:
+    """`pegawai selesai` -> `Pegawai selesai`: names are sentences."""
+    return name[:1].upper() + name[1:]
+
+
 def end_event(id_: str, name: str, lane: str | None, row: str | None) -> Node:
     return Node(id_, "endEvent", name, lane, row)
 
