@@ -51,11 +51,6 @@ def collective_step(sop: Sop, data: StepData, group: Kolektif, *, lane: str, rol
     )
 
 
-def may_end_empty(data: StepData) -> bool:
-    """Only a step whose people can be dropped may leave nobody for the next row."""
-    return data.collective and data.step.kolektif is not None
-
-
 def _inner(sop: Sop, data: StepData, role: str) -> Scope:
     step = data.step
     group = step.kolektif
