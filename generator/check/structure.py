@@ -93,6 +93,26 @@ def _node_problems(node: Node, scope: Scope) -> list[Problem]:
     return problems
 
 
+def _round_of_gateways(scope: Scope) -> Iterator[Problem]:
+    """A way from a gateway back to itself without any activity: nothing can change there, so it would turn for ever."""
+    gateways = {n.id: n for n in scope.nodes if n.kind in ("exclusiveGateway", "parallelGateway")}
+    onward: dict[str, list[str]] = {id_: [] for id_ in gateways}
+    for flow in scope.flows:
+        if flow.source in gateways and flow.target in gateways:
+            onward[flow.source].append(flow.target)
+    for id_, node in gateways.items():
+        seen: set[str] = set()
+        pending = list(onward[id_])
+        while pending:
+            current = pending.pop()
+            if current not in seen:
+                seen.add(current)
+                pending += onward[current]
+        if id_ in seen:
+            sentence = f"Dari `{node.name or id_}` ada jalan kembali ke sini tanpa langkah apa pun."
+            yield Problem("putaran-tanpa-langkah", id_, sentence, _SETTLE)
+
+
 def _event_problems(node: Node, scope: Scope, outgoing: list[Flow]) -> Iterator[Problem]:
     """Events at the wrong end of a flow, and timers that no engine can read."""
     if node.kind == "endEvent" and outgoing:
@@ -118,6 +138,7 @@ def _scope_problems(scope: Scope) -> list[Problem]:
         for end in (flow.source, flow.target):
             if end not in ids:
                 problems.append(Problem("alur-terputus", flow.id, f"Ujung alur `{end}` tidak ada.", _SETTLE))
+    problems += _round_of_gateways(scope)
     starts = [n for n in scope.nodes if n.kind == "startEvent"]
     if len(starts) != 1:
         where = scope.nodes[0].id if scope.nodes else "proses"

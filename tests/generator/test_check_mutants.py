@@ -183,6 +183,12 @@ def test_a_change_at_one_element(sop: Sop, element: str, change: Change, code: s
         (FULL, "Flow_Task_Serahkan_End_Selesai", lambda f: replace(f, target="Tenggat_Periksa"), "awal-dituju"),
         (FULL, "Flow_Task_Serahkan_End_Selesai", lambda f: replace(f, source="End_Selesai"), "akhir-berlanjut"),
         (FULL, "Flow_Task_Serahkan_End_Selesai", lambda f: replace(f, name="x" * 61), "nama-terlalu-panjang"),
+        (
+            FULL,
+            "Flow_Gateway_Periksa_Merge_Service_BuatKonsep_BuatKonsep",
+            lambda f: replace(f, target="Gateway_Periksa"),
+            "putaran-tanpa-langkah",
+        ),
     ],
 )
 def test_a_change_at_one_flow(sop: Sop, element: str, change: Callable[[Flow], Flow | None], code: str) -> None:
