@@ -12,18 +12,21 @@ from typing import Any
 from deploy.camunda import Deployment, Operate, Tasklist, Zeebe
 from deploy.errors import AlurError
 from deploy.exits import Exit
-from deploy.sops import SopFolder
+from deploy.sops import SopFolder, located
 from generator.pipeline import Compiled, compile_sop, diagram_before, stale_files
-from generator.process.build import start_form_id
+from generator.process.build import BuildError, start_form_id
 
 _IMPORT_ROUND_SECONDS = 1.5
 
 
 def deployable(folder: SopFolder) -> Compiled:
     """The compiled SOP whose files on disk are current and sound. Raises AlurError (exit 1) otherwise."""
-    compiled = compile_sop(folder.sop, diagram_before(folder.slug, folder.path))
+    try:
+        compiled = compile_sop(folder.sop, diagram_before(folder.slug, folder.path))
+    except BuildError as failure:
+        raise AlurError(str(failure), f"The file is {folder.path / 'sop.yaml'}.", Exit.USAGE) from failure
     if compiled.problems:
-        detail = "\n".join(str(problem) for problem in compiled.problems)
+        detail = "\n".join(located(folder, compiled.problems))
         raise AlurError(f"{folder.slug} is not sound and is not deployed.", "See below.", Exit.FINDING, detail)
     stale = stale_files(compiled, folder.path)
     if stale:

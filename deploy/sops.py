@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from deploy.errors import AlurError
 from deploy.exits import Exit
+from generator.check import Problem
 from generator.sop import Sop
-from generator.sop_yaml import SopFileError, load_sop
+from generator.sop_yaml import SopFileError, load_sop, step_lines
 
 SOPS_DIRECTORY = Path(__file__).resolve().parent.parent / "bpmn"
 
@@ -24,6 +25,20 @@ class SopFolder:
     @property
     def slug(self) -> str:
         return self.sop.slug
+
+
+def located(folder: SopFolder, problems: Iterable[Problem]) -> list[str]:
+    """What the checks found, each with the file, the line and the step to mend."""
+    file = folder.path / "sop.yaml"
+    lines = step_lines(file)
+    sentences = []
+    for problem in problems:
+        where = str(file)
+        if problem.langkah in lines:
+            no = folder.sop.step(problem.langkah).no
+            where += f" baris {lines[problem.langkah]}, langkah {no} ({problem.langkah})"
+        sentences.append(f"{where}: {problem}")
+    return sentences
 
 
 def find_folders(names: Sequence[str] | None = None, root: Path = SOPS_DIRECTORY) -> tuple[Path, ...]:

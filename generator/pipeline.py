@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from generator.bpmn_xml import write_bpmn
-from generator.check import Problem, check_process
+from generator.check import FormField, FormFields, Problem, check_process, row_problems
 from generator.drawn import read_drawn
 from generator.forms import build_forms
 from generator.graph import ProcessGraph
@@ -38,8 +38,8 @@ def compile_sop(sop: Sop, before: bytes | None = None) -> Compiled:
     """
     graph = build_process(sop)
     forms = build_forms(sop)
-    keys = {name.removesuffix(".form"): form_keys(content) for name, content in forms.items()}
-    problems = check_process(graph, keys)
+    # What a row asks for in vain is the cause; what it does to the process would only be said a second time.
+    problems = tuple(row_problems(sop)) or check_process(graph, form_fields(forms))
     fresh = lay_out(graph)
     drawing, diagram = Kept(fresh, fresh), write_bpmn(fresh)
     if before is not None and before != diagram:
@@ -53,19 +53,22 @@ def diagram_before(slug: str, folder: Path) -> bytes | None:
     return _read(folder / f"{slug}.bpmn")
 
 
-def form_keys(content: bytes) -> frozenset[str]:
-    """Variables that a form writes: the roots of the keys and paths of its fields."""
-    return frozenset(key.split(".")[0] for key in _keys(json.loads(content)["components"]))
+def form_fields(forms: Mapping[str, bytes]) -> FormFields:
+    """Inputs of each form (by file name) by form id and key; a list of rows counts as one input."""
+    return {
+        name.removesuffix(".form"): dict(_fields(json.loads(content)["components"])) for name, content in forms.items()
+    }
 
 
-def _keys(components: list[dict[str, Any]]) -> Iterator[str]:
+def _fields(components: list[dict[str, Any]]) -> Iterator[tuple[str, FormField]]:
     for component in components:
         if "path" in component:
-            yield component["path"]
+            yield component["path"], FormField()
         elif "components" in component:
-            yield from _keys(component["components"])
+            yield from _fields(component["components"])
         if "key" in component:
-            yield component["key"]
+            choices = tuple(value["value"] for value in component.get("values", ()))
+            yield component["key"], FormField(choices, bool(component.get("readonly")))
 
 
 def write_files(compiled: Compiled, folder: Path) -> list[str]:

@@ -424,5 +424,5 @@ class Sop(Model):
     def _references(self) -> Self:
         problems = list(reference_problems(self))
         if problems:
-            raise ValueError("; ".join(problems))
+            raise ValueError("\n".join(problems))
         return self

@@ -84,14 +84,29 @@ def _condition_problems(sop: Sop, step: Langkah) -> list[str]:
     asked, last = condition.ditanya_pada, condition.sampai
     if asked is not None and place.get(asked, len(place)) >= place[step.kode]:
         problems.append(f"syarat.ditanya_pada `{asked}` bukan langkah sebelumnya")
-    elif asked is not None and sop.step(asked).kolektif is not None:
-        problems.append(f"syarat.ditanya_pada `{asked}` dikerjakan per orang; tanyakan pada langkah lain")
+    elif asked is not None and (why := _cannot_ask(sop, sop.step(asked))):
+        problems.append(f"syarat.ditanya_pada `{asked}` {why}; tanyakan pada langkah lain")
     if last is not None and place.get(last, -1) < place[step.kode]:
         problems.append(f"syarat.sampai `{last}` bukan langkah ini atau langkah sesudahnya")
     if condition.data is not None and condition.data.split(".")[1] not in sop.mulai.fields:
         known = ", ".join(f"permohonan.{name}" for name in sop.mulai.fields)
         problems.append(f"syarat.data `{condition.data}` tidak ada pada formulir awal (ada: {known})")
     return problems
+
+
+def _cannot_ask(sop: Sop, step: Langkah) -> str | None:
+    """Why the form of a step has no single answer to a question."""
+    if step.kolektif is not None:
+        return "dikerjakan per orang"
+    if step.bersama:
+        return "dikerjakan beberapa peran sekaligus, sehingga jawabannya dapat berbeda"
+    if step.balasan is not None:
+        return "dapat selesai oleh pesan dari luar tanpa seorang pun menjawab"
+    parties = {p.kode for p in sop.pihak_luar}
+    opening = next((i for i, s in enumerate(sop.langkah) if s.pelaksana not in parties), len(sop.langkah))
+    if step in sop.langkah[:opening]:
+        return "dilakukan pihak luar sebagai awal perkara"
+    return None
 
 
 def _reissue_problems(sop: Sop, answer: Balasan) -> list[str]:

@@ -94,6 +94,21 @@ def parse_sop(text: str, file: str = "sop.yaml") -> Sop:
         raise SopFileError(file, tuple(dict.fromkeys(found))) from None
 
 
+def step_lines(path: Path) -> dict[str, int]:
+    """Line of each step in the file, by its kode; to show where something that was found later has to be mended."""
+    try:
+        root = _compose(path.read_text(encoding="utf-8-sig"), str(path))
+    except (OSError, UnicodeDecodeError, SopFileError):
+        return {}
+    top = {key.value: value for key, value in root.value} if isinstance(root, yaml.MappingNode) else {}
+    lines: dict[str, int] = {}
+    for item in getattr(top.get("langkah"), "value", ()):
+        fields = {key.value: value for key, value in item.value} if isinstance(item, yaml.MappingNode) else {}
+        if "kode" in fields:
+            lines[str(fields["kode"].value)] = _line(item)
+    return lines
+
+
 def _too_large() -> SopProblem:
     return SopProblem(None, "", f"Berkas lebih besar daripada {MAX_BYTES // 1024} kB.", "Periksa isi berkas itu.")
 
@@ -172,7 +187,7 @@ def _problems(error: ValidationError, root: yaml.Node, data: dict[str, Any]) -> 
         if item["type"] == "value_error":
             said = str(item.get("ctx", {}).get("error", item["msg"]))
             if not path:
-                for sentence in said.split("; "):
+                for sentence in said.splitlines():
                     place = _place_of(sentence, data)
                     yield SopProblem(_find(root, place), _show(place), f"{sentence}.", "Perbaiki rujukan itu.")
                 continue

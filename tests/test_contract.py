@@ -11,7 +11,7 @@ from lxml import etree
 from pydantic import BaseModel
 
 from deploy.sops import find_folders
-from generator.check.data import JOB_OUTPUTS, MESSAGE_VARIABLES
+from generator.check.jobs import JOB_HEADERS, JOB_INPUTS, JOB_OUTPUTS, LETTER_HEADERS, MESSAGE_VARIABLES
 from workers.contract import CONTRACTS, ERROR_DATA_MISSING, MESSAGE_ANSWER, MESSAGE_WITHDRAWN
 from workers.handlers.registry import HANDLERS
 
@@ -77,6 +77,13 @@ def test_the_compiler_knows_what_each_job_gives_back() -> None:
     assert {name: set(c.output.model_fields) for name, c in CONTRACTS.items()} == {
         name: set(values) for name, values in JOB_OUTPUTS.items()
     }
+
+
+def test_the_compiler_knows_what_each_job_needs() -> None:
+    for name, contract in CONTRACTS.items():
+        assert required(contract.input) <= JOB_INPUTS[name] <= set(contract.input.model_fields), name
+        assert JOB_HEADERS.get(name, LETTER_HEADERS) == required(contract.header), name
+    assert set(JOB_INPUTS) == set(CONTRACTS)
 
 
 def test_message_names_are_the_same_on_both_sides() -> None:

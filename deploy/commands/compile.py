@@ -12,7 +12,7 @@ import typer
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.offices_directory import offices_directory
-from deploy.sops import SopFolder, find_folders, load_folder
+from deploy.sops import SopFolder, find_folders, load_folder, located
 from generator.drawn import DrawnError
 from generator.pipeline import Compiled, compile_sop, diagram_before, stale_files, write_files
 from generator.process.build import BuildError
@@ -52,7 +52,8 @@ def compile_(
         compiled = build(folder, fresh)
         if compiled.problems:
             failed += 1
-            _tell(compiled)
+            for sentence in located(folder, compiled.problems):
+                print(sentence, file=sys.stderr)
         _tell_of_positions(compiled)
         if check_only:
             names = stale_files(compiled, path)
@@ -79,7 +80,7 @@ def check(slugs: _SlugsArgument = None) -> None:
     for path in find_folders(slugs):
         folder = load_folder(path)
         compiled = build(folder)
-        sentences = [str(problem) for problem in compiled.problems]
+        sentences = located(folder, compiled.problems)
         sentences += [f"sop.yaml: {t.kalimat} [{t.kode}]" for t in folder.sop.open_findings]
         if folder.sop.kantor not in offices:
             sentences.append(f"sop.yaml: kantor `{folder.sop.kantor}` tidak ada di {offices_directory()}.")
@@ -113,11 +114,6 @@ def build(folder: SopFolder, fresh: bool = False) -> Compiled:
             Exit.USAGE,
             str(failure),
         ) from failure
-
-
-def _tell(compiled: Compiled) -> None:
-    for problem in compiled.problems:
-        print(f"{compiled.slug}: {problem}", file=sys.stderr)
 
 
 def _tell_of_positions(compiled: Compiled) -> None:

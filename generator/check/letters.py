@@ -13,7 +13,7 @@ from generator.graph import Flow, Node, ProcessGraph, Scope
 _NEW, _DRAFTED, _LOCKED, _NUMBERED, _ARCHIVED = range(5)
 _NEEDS = {
     "kunci-surat": (_DRAFTED, "belum dikonsep"),
-    "beri-nomor-surat": (_LOCKED, "belum dikunci"),
+    "beri-nomor-surat": (_LOCKED, "belum ditandatangani dan dikunci"),
     "arsipkan-surat": (_NUMBERED, "belum bernomor"),
     "kirim-surat": (_ARCHIVED, "belum diarsipkan"),
     "ingatkan-instansi": (_NUMBERED, "belum bernomor"),
@@ -39,7 +39,9 @@ def letter_problems(graph: ProcessGraph) -> list[Problem]:
 
 def _of_letter(scope: Scope, slot: str) -> list[Problem]:
     before = _states(scope, slot)
-    problems: list[Problem] = []
+    problems = _one_way_only(scope, slot)
+    numbered = any(n.job and n.job.type == "beri-nomor-surat" and _slot(n) == slot for n in scope.nodes)
+    awaited = _NUMBERED if numbered else _DRAFTED
     for node in scope.nodes:
         arriving = before.get(node.id, frozenset())
         if not arriving:
@@ -47,17 +49,59 @@ def _of_letter(scope: Scope, slot: str) -> list[Problem]:
         job = node.job.type if node.job and _slot(node) == slot else ""
         if job in _NEEDS and min(arriving) < _NEEDS[job][0]:
             problems.append(_too_early(node, slot, _NEEDS[job][1]))
-        if _awaited(node) == slot and min(arriving) < _DRAFTED:
-            problems.append(_too_early(node, slot, "belum dikonsep"))
+        if _awaited(node) == slot and min(arriving) < awaited:
+            problems.append(_too_early(node, slot, "belum dikonsep" if min(arriving) < _DRAFTED else "belum bernomor"))
+        problems += _of_person(node, slot, arriving)
         if job == "buat-konsep-surat" and max(arriving) >= _LOCKED:
             problems.append(
                 Problem(
                     "surat-sudah-dikunci",
                     node.id,
-                    f"Surat `{slot}` dapat kembali ke konsepnya sesudah ditandatangani, padahal naskahnya terkunci.",
+                    f"Surat `{slot}` dapat kembali ke konsepnya sesudah ditandatangani{_late_returns(scope, before)}, "
+                    "padahal naskahnya terkunci.",
                     "Kembalikan ke langkah sesudah tanda tangan, atau akhiri prosesnya.",
                 )
             )
+    return problems
+
+
+def _late_returns(scope: Scope, before: States) -> str:
+    """The rows that send the case back with a locked letter, for the owner to look at."""
+    rows = {node.id: node.row for node in scope.nodes if node.kind == "exclusiveGateway"}
+    late = [f.source for f in scope.flows if f.kind == "return" and max(before[f.source], default=_NEW) >= _LOCKED]
+    named = list(dict.fromkeys(row for source in late if (row := rows.get(source))))
+    return f" (dari langkah {', '.join(named)})" if named else ""
+
+
+def _one_way_only(scope: Scope, slot: str) -> list[Problem]:
+    """An answer comes by a person or by message; either way it must open the same new round."""
+    rounds = {node.row: _reissuing(node, slot) for node in scope.nodes if _reissuing(node, slot)}
+    return [
+        Problem(
+            "putaran-tidak-dibuka",
+            node.id,
+            f"Balasan yang datang di sini tidak membuka putaran baru surat `{slot}`.",
+            "Periksa langkah itu pada sop.yaml.",
+        )
+        for node in scope.nodes
+        if node.row in rounds
+        and any(m.target == "balasan" for m in node.outputs)
+        and _reissuing(node, slot) != rounds[node.row]
+    ]
+
+
+def _of_person(node: Node, slot: str, arriving: frozenset[int]) -> list[Problem]:
+    """A person edits the letter's text: only once there is a draft, and never behind the signature."""
+    text = f"isi{slot[:1].upper()}{slot[1:]}"
+    if node.kind != "userTask" or not any(m.target == text for m in node.outputs):
+        return []
+    problems = []
+    if min(arriving) < _DRAFTED:
+        problems.append(_too_early(node, slot, "belum dikonsep"))
+    if max(arriving) >= _LOCKED:
+        sentence = f"Naskah surat `{slot}` diubah di sini sesudah dikunci; perubahannya tidak masuk ke dalam surat."
+        remedy = "Letakkan `konsep` dan `koreksi` sebelum tanda tangan dan nomor."
+        problems.append(Problem("surat-sudah-dikunci", node.id, sentence, remedy))
     return problems
 
 

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from itertools import combinations
 
-from generator.check.data import message_name
+from generator.check.jobs import message_name
 from generator.check.problems import Problem
 from generator.graph import Flow, Node, ProcessGraph, Scope
+
+_KEYS = {
+    "balasan-surat": re.compile(r"=(?P<slot>\w+)\.idSurat$"),
+    "permohonan-dicabut": re.compile(r"=nomorPerkara$"),
+}
 
 
 def message_problems(graph: ProcessGraph) -> list[Problem]:
@@ -23,9 +29,14 @@ def message_problems(graph: ProcessGraph) -> list[Problem]:
         if not node.message.correlation_key.startswith("=") or not node.message.correlation_key[1:].strip():
             sentence = "Pesan tidak mempunyai kunci, sehingga tidak menemukan perkaranya."
             problems.append(Problem("pesan-tanpa-kunci", node.id, sentence, "Isi kunci pesan."))
+        else:
+            problems += _wrong_key(node)
+    always = [
+        n for x in graph.scope.nodes if x.kind == "eventSubProcess" and x.scope for n in x.scope.nodes if n.message
+    ]
     waiting = [node for node in graph.scope.nodes if node.message is not None and node.kind == "boundaryEvent"]
-    for first, second in combinations(waiting, 2):
-        if _same(first, second) and _at_once(graph.scope, first, second):
+    for first, second in combinations([*always, *waiting], 2):
+        if _same(first, second) and (first in always or _at_once(graph.scope, first, second)):
             problems.append(
                 Problem(
                     "pesan-tidak-unik",
@@ -35,6 +46,21 @@ def message_problems(graph: ProcessGraph) -> list[Problem]:
                 )
             )
     return problems
+
+
+def _wrong_key(node: Node) -> list[Problem]:
+    """An answer is found by its letter, a withdrawal by the case: no other key reaches the one that waits."""
+    assert node.message is not None  # noqa: S101 - callers pass catching nodes only
+    wanted = _KEYS.get(message_name(node.message))
+    found = wanted.match(node.message.correlation_key) if wanted else None
+    if wanted and not found:
+        sentence = f"Pesan ditunggu dengan kunci `{node.message.correlation_key}`, yang tidak dipakai pengirimnya."
+        return [Problem("pesan-salah-kunci", node.id, sentence, "Pakai id surat, atau nomor perkara.")]
+    reissued = [m.target for m in node.outputs if "putaran + 1" in m.source]
+    if found and reissued and found.groupdict().get("slot") not in reissued:
+        sentence = "Pesan ini tentang surat yang lain daripada surat yang dikerjakan langkah ini."
+        return [Problem("pesan-salah-kunci", node.id, sentence, "Tunggu balasan surat yang sama.")]
+    return []
 
 
 def _same(first: Node, second: Node) -> bool:

@@ -13,6 +13,8 @@ class Problem:
     element: str
     kalimat: str
     remedy: str
+    langkah: str | None = None
+    """kode of the SOP row that the element comes from, None where it belongs to the whole process."""
 
     def __str__(self) -> str:
         return f"{self.element}: {self.kalimat} {self.remedy} [{self.kode}]"

@@ -9,15 +9,21 @@ linear in the number of deadlines.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.check.problems import Problem
 from generator.graph import Flow, Node, ProcessGraph, Scope
 
 MAX_STATES = 50_000
 
+_ROUND = "Periksa `ya`, `tidak`, `pilihan`, dan `syarat` yang melewatinya, atau hapus langkah itu."
+
 Place = str
-"""A flow id (token on the flow) or `@<node id>` (activity active)."""
+"""A flow id (token waits in front of a gateway) or `@<node id>` (activity active).
+
+A token that comes to an activity or an end is there at once: places that only pass a token on would triple the states
+of parallel branches without telling anything.
+"""
 
 State = frozenset[Place]
 
@@ -28,6 +34,8 @@ class _Net:
     incoming: dict[str, tuple[Flow, ...]]
     outgoing: dict[str, tuple[Flow, ...]]
     interrupting: dict[str, tuple[Node, ...]]
+    targets: dict[str, str]
+    """Target of each flow."""
 
 
 class _UnsafeError(Exception):
@@ -72,14 +80,22 @@ def _scope_problems(scope: Scope) -> list[Problem]:
             )
         elif event.attached_to in covered:
             sources.append(event)
+    onward = _reachable(net, start.id, follow_boundary=False)
+    for event in scope.nodes:
+        stops = event.kind == "boundaryEvent" and event.interrupting and event.timer is not None
+        if stops and not _reachable(net, event.id, follow_boundary=True) & onward:
+            sentence = f"`{event.name}` menghentikan tugas dan perkaranya hanya karena waktu lewat."
+            remedy = "Jadikan peristiwa batas itu tidak menghentikan tugas."
+            problems.append(Problem("waktu-menghentikan", event.id, sentence, remedy))
     for node in scope.nodes:
         if node.id not in covered and node.kind != "eventSubProcess":
             problems.append(
-                Problem("tidak-terjangkau", node.id, f"`{node.name}` tidak pernah tercapai.", "Hubungkan atau hapus.")
+                Problem("tidak-terjangkau", node.id, f"`{node.name or node.id}` tidak pernah tercapai.", _ROUND)
             )
     if not problems:
+        folded = _net(_folded(scope))
         for source in sources:
-            problems += _explore(net, source)
+            problems += _explore(folded, source)
     return problems
 
 
@@ -98,6 +114,7 @@ def _net(scope: Scope) -> _Net:
         {k: tuple(v) for k, v in incoming.items()},
         {k: tuple(v) for k, v in outgoing.items()},
         {k: tuple(v) for k, v in interrupting.items()},
+        {f.id: f.target for f in scope.flows},
     )
 
 
@@ -116,8 +133,57 @@ def _reachable(net: _Net, start: str, *, follow_boundary: bool) -> set[str]:
     return found
 
 
+def _folded(scope: Scope) -> Scope:
+    """The scope with each fork, its single tasks and their join as one activity.
+
+    Such a block starts and ends as a whole whatever the order of its tasks is, so soundness is kept (Murata's fusion
+    rules), and n performers in one row have one state instead of 2^n. Anything else between fork and join is explored.
+    """
+    nodes = {node.id: node for node in scope.nodes}
+    incoming: dict[str, list[Flow]] = {node.id: [] for node in scope.nodes}
+    outgoing: dict[str, list[Flow]] = {node.id: [] for node in scope.nodes}
+    for flow in scope.flows:
+        incoming[flow.target].append(flow)
+        outgoing[flow.source].append(flow)
+    interrupted = {n.attached_to for n in scope.nodes if n.kind == "boundaryEvent" and n.interrupting}
+    joined: dict[str, str] = {}
+    gone: set[str] = set()
+    for fork in scope.nodes:
+        branches = [nodes[f.target] for f in outgoing[fork.id]]
+        if fork.kind != "parallelGateway" or len(incoming[fork.id]) != 1 or len(branches) < 2:
+            continue
+        single = all(
+            b.kind in ("userTask", "serviceTask")
+            and b.id not in interrupted
+            and len(incoming[b.id]) == len(outgoing[b.id]) == 1
+            for b in branches
+        )
+        joins = {outgoing[b.id][0].target for b in branches} if single else set()
+        join = next(iter(joins)) if len(joins) == 1 else None
+        if join and nodes[join].kind == "parallelGateway" and len(incoming[join]) == len(branches):
+            joined[join] = fork.id
+            gone |= {b.id for b in branches}
+    if not joined:
+        return scope
+    forks = set(joined.values())
+    kept = [
+        replace(n, kind="userTask") if n.id in forks else n for n in scope.nodes if n.id not in gone | joined.keys()
+    ]
+    flows = [
+        replace(f, source=joined.get(f.source, f.source))
+        for f in scope.flows
+        if f.source not in gone and f.target not in gone
+    ]
+    # What hangs on a folded task is explored by itself, from the event on.
+    alone = [replace(n, attached_to=None) if n.attached_to in gone else n for n in kept]
+    return Scope(tuple(alone), tuple(flows))
+
+
 def _explore(net: _Net, source: Node) -> list[Problem]:
-    first = frozenset(f.id for f in net.outgoing[source.id])
+    try:
+        first = _move(net, frozenset(), set(), net.outgoing[source.id])
+    except _UnsafeError as unsafe:
+        return [_unsafe(unsafe)]
     successors: dict[State, tuple[State, ...]] = {}
     pending = [first]
     while pending:
@@ -136,14 +202,7 @@ def _explore(net: _Net, source: Node) -> list[Problem]:
         try:
             following = tuple(_steps(net, state))
         except _UnsafeError as unsafe:
-            return [
-                Problem(
-                    "tanpa-sinkronisasi",
-                    unsafe.place.lstrip("@"),
-                    "Langkah ini dapat berjalan dua kali sekaligus.",
-                    "Satukan cabang yang berjalan bersamaan dengan gerbang paralel sebelum langkah ini.",
-                )
-            ]
+            return [_unsafe(unsafe)]
         successors[state] = following
         if state and not following:
             place = min(state)
@@ -154,7 +213,7 @@ def _explore(net: _Net, source: Node) -> list[Problem]:
 
 
 def _target(net: _Net, flow_id: str) -> str:
-    return next(f.target for flows in net.outgoing.values() for f in flows if f.id == flow_id)
+    return net.targets[flow_id]
 
 
 def _steps(net: _Net, state: State) -> Iterator[State]:
@@ -162,31 +221,41 @@ def _steps(net: _Net, state: State) -> Iterator[State]:
     for place in sorted(state):
         if place.startswith("@"):
             node_id = place[1:]
-            yield _move(state, {place}, [f.id for f in net.outgoing[node_id]])
+            yield _move(net, state, {place}, net.outgoing[node_id])
             for event in net.interrupting.get(node_id, ()):
-                yield _move(state, {place}, [f.id for f in net.outgoing[event.id]])
+                yield _move(net, state, {place}, net.outgoing[event.id])
             continue
         node = net.nodes[_target(net, place)]
-        out = [f.id for f in net.outgoing[node.id]]
-        if node.kind == "endEvent":
-            yield state - {place}
-        elif node.kind == "exclusiveGateway":
-            for flow_id in out:
-                yield _move(state, {place}, [flow_id])
-        elif node.kind == "parallelGateway":
+        if node.kind == "exclusiveGateway":
+            for flow in net.outgoing[node.id]:
+                yield _move(net, state, {place}, (flow,))
+        else:
             needed = {f.id for f in net.incoming[node.id]}
             if needed <= state:
-                yield _move(state, needed, out)
-        else:
-            yield _move(state, {place}, [f"@{node.id}"])
+                yield _move(net, state, needed, net.outgoing[node.id])
 
 
-def _move(state: State, taken: set[Place], put: list[Place]) -> State:
-    rest = state - taken
-    for place in put:
-        if place in rest:
+def _move(net: _Net, state: State, taken: set[Place], flows: tuple[Flow, ...]) -> State:
+    """The state after the tokens in `taken` went on along `flows`; an end takes its token away."""
+    places = set(state - taken)
+    for flow in flows:
+        kind = net.nodes[flow.target].kind
+        if kind == "endEvent":
+            continue
+        place = flow.id if kind in ("exclusiveGateway", "parallelGateway") else f"@{flow.target}"
+        if place in places:
             raise _UnsafeError(place)
-    return rest | frozenset(put)
+        places.add(place)
+    return frozenset(places)
+
+
+def _unsafe(found: _UnsafeError) -> Problem:
+    return Problem(
+        "tanpa-sinkronisasi",
+        found.place.lstrip("@"),
+        "Langkah ini dapat berjalan dua kali sekaligus.",
+        "Satukan cabang yang berjalan bersamaan dengan gerbang paralel sebelum langkah ini.",
+    )
 
 
 def _cannot_end(net: _Net, successors: dict[State, tuple[State, ...]]) -> list[Problem]:

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 
 from generator.check.problems import Problem
-from generator.graph import Node, ProcessGraph, Scope
+from generator.graph import Flow, Node, ProcessGraph, Scope
 
 MAX_NAME = 60
 """Longer names are cut off in Tasklist's list and overflow their shape."""
 
 _SETTLE = "Periksa langkah itu pada sop.yaml."
+_NAMED_BY = {"exclusiveGateway": "pertanyaan", "endEvent": "selesai", "startEvent": "mulai.nama"}
+"""Field of sop.yaml that the name of an element comes from, where it is not the row's `nama`."""
+_DURATION = re.compile(r"P(?=.)(\d+W)?(\d+D)?(T(?=.)(\d+H)?(\d+M)?)?$")
 
 
 def structure_problems(graph: ProcessGraph) -> list[Problem]:
@@ -26,12 +31,16 @@ def structure_problems(graph: ProcessGraph) -> list[Problem]:
         if top and node.lane not in lanes:
             problems.append(Problem("lane-tidak-ada", node.id, f"Lane `{node.lane}` tidak ada.", _SETTLE))
         if len(node.name) > MAX_NAME:
-            sentence = f"Nama `{node.name}` lebih dari {MAX_NAME} karakter."
-            problems.append(Problem("nama-terlalu-panjang", node.id, sentence, "Ringkas `nama` pada sop.yaml."))
+            problems.append(_too_long(node.id, node.name, _NAMED_BY.get(node.kind, "nama")))
         problems += _node_problems(node, scope)
     for scope in _scopes(graph.scope):
         problems += _scope_problems(scope)
     return problems
+
+
+def _too_long(element: str, name: str, field: str) -> Problem:
+    sentence = f"Nama `{name}` lebih dari {MAX_NAME} karakter."
+    return Problem("nama-terlalu-panjang", element, sentence, f"Ringkas `{field}` pada sop.yaml.")
 
 
 def _ids(graph: ProcessGraph) -> list[str]:
@@ -65,6 +74,15 @@ def _node_problems(node: Node, scope: Scope) -> list[Problem]:
         problems.append(Problem("tugas-tanpa-formulir", node.id, "Tugas tidak mempunyai formulir.", _SETTLE))
     if node.kind == "serviceTask" and node.job is None:
         problems.append(Problem("tugas-tanpa-pekerjaan", node.id, "Tugas layanan tanpa jenis pekerjaan.", _SETTLE))
+    problems += _event_problems(node, scope, outgoing)
+    if node.kind == "userTask" and node.user_task and not all(node.user_task.candidate_groups or ("",)):
+        problems.append(Problem("tugas-tanpa-pelaksana", node.id, "Tugas tidak sampai kepada siapa pun.", _SETTLE))
+    if node.kind != "exclusiveGateway":
+        problems += [
+            Problem("syarat-tanpa-gerbang", f.id, "Syarat berlaku hanya pada cabang gerbang keputusan.", _SETTLE)
+            for f in outgoing
+            if f.condition
+        ]
     if node.kind == "exclusiveGateway" and len(outgoing) > 1:
         missing = [f for f in outgoing if not f.condition and f.id != node.default_flow]
         problems += [
@@ -75,13 +93,52 @@ def _node_problems(node: Node, scope: Scope) -> list[Problem]:
     return problems
 
 
+def _round_of_gateways(scope: Scope) -> Iterator[Problem]:
+    """A way from a gateway back to itself without any activity: nothing can change there, so it would turn for ever."""
+    gateways = {n.id: n for n in scope.nodes if n.kind in ("exclusiveGateway", "parallelGateway")}
+    onward: dict[str, list[str]] = {id_: [] for id_ in gateways}
+    for flow in scope.flows:
+        if flow.source in gateways and flow.target in gateways:
+            onward[flow.source].append(flow.target)
+    for id_, node in gateways.items():
+        seen: set[str] = set()
+        pending = list(onward[id_])
+        while pending:
+            current = pending.pop()
+            if current not in seen:
+                seen.add(current)
+                pending += onward[current]
+        if id_ in seen:
+            sentence = f"Dari `{node.name or id_}` ada jalan kembali ke sini tanpa langkah apa pun."
+            yield Problem("putaran-tanpa-langkah", id_, sentence, _SETTLE)
+
+
+def _event_problems(node: Node, scope: Scope, outgoing: list[Flow]) -> Iterator[Problem]:
+    """Events at the wrong end of a flow, and timers that no engine can read."""
+    if node.kind == "endEvent" and outgoing:
+        yield Problem("akhir-berlanjut", node.id, "Sesudah peristiwa akhir tidak ada kelanjutan.", _SETTLE)
+    if node.kind in ("startEvent", "boundaryEvent") and any(f.target == node.id for f in scope.flows):
+        yield Problem("awal-dituju", node.id, "Alur tidak dapat menuju peristiwa awal atau peristiwa batas.", _SETTLE)
+    if node.kind == "boundaryEvent" and sum(x is not None for x in (node.timer, node.message, node.error)) != 1:
+        yield Problem("pemicu-tidak-tunggal", node.id, "Peristiwa batas harus mempunyai satu pemicu.", _SETTLE)
+    if node.timer is not None:
+        kind, text = node.timer.kind, node.timer.expression
+        literal = text.removeprefix("R/") if kind == "cycle" and text.startswith("R/") else text
+        readable = text.startswith("=") if kind == "date" else text.startswith("=") or _DURATION.match(literal)
+        if not readable:
+            yield Problem("waktu-tidak-terbaca", node.id, f"Waktu `{text}` tidak dapat dibaca mesin.", _SETTLE)
+
+
 def _scope_problems(scope: Scope) -> list[Problem]:
     ids = {node.id for node in scope.nodes}
     problems = []
     for flow in scope.flows:
+        if len(flow.name) > MAX_NAME:
+            problems.append(_too_long(flow.id, flow.name, "nama pilihan"))
         for end in (flow.source, flow.target):
             if end not in ids:
                 problems.append(Problem("alur-terputus", flow.id, f"Ujung alur `{end}` tidak ada.", _SETTLE))
+    problems += _round_of_gateways(scope)
     starts = [n for n in scope.nodes if n.kind == "startEvent"]
     if len(starts) != 1:
         where = scope.nodes[0].id if scope.nodes else "proses"

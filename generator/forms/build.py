@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.forms import components as c
 from generator.forms import shown
 from generator.forms.start import people_list, start_form
+from generator.process import feel
 from generator.process import variables as v
 from generator.process.answers import NO_ANSWER
 from generator.process.build import start_form_id
@@ -12,8 +13,17 @@ from generator.process.collective import AGAIN, DONE, DROPPED
 from generator.process.conditions import asked_at
 from generator.process.letters import people_variable
 from generator.process.missing_data import missing_data_form_id
-from generator.process.steps import StepData, drafts_first, internal_steps, step_data
-from generator.process.tasks import SCHEDULE_PLACE, form_id, requirement_text
+from generator.process.steps import (
+    StepData,
+    delivery_data,
+    drafts_first,
+    hands_over_apart,
+    internal_steps,
+    number_data,
+    step_data,
+    types_number_apart,
+)
+from generator.process.tasks import SCHEDULE_PLACE, delivery_form_id, form_id, number_form_id, requirement_text
 from generator.sop import Keputusan, Langkah, Sop
 
 
@@ -24,6 +34,12 @@ def build_forms(sop: Sop) -> dict[str, bytes]:
         data = step_data(sop, step)
         id_ = form_id(sop, step.kode)
         forms[f"{id_}.form"] = c.form(id_, step_components(sop, data))
+        if types_number_apart(sop, step):
+            extra = number_form_id(sop, step)
+            forms[f"{extra}.form"] = c.form(extra, step_components(sop, number_data(step)))
+        if hands_over_apart(step):
+            extra = delivery_form_id(sop, step)
+            forms[f"{extra}.form"] = c.form(extra, step_components(sop, delivery_data(step)))
         if drafts_first(sop, step):
             extra = missing_data_form_id(sop, step)
             forms[f"{extra}.form"] = c.form(extra, _missing_data(sop, step))
@@ -96,22 +112,35 @@ def _work(sop: Sop, data: StepData) -> list[c.Component]:
         parts.append(c.select(v.destination(letter.kode), "Tujuan surat", choices, required=True))
     if data.edits:
         letter = sop.letter(data.edits)
+        # Documents that are missing must be told at once: nobody has to finish the draft before.
+        ticked = feel.all_true([v.checkbox(i) for i, _ in enumerate(data.checklist, 1)]) if data.completeness else ""
+        early = f"not({ticked})" if ticked else None
+        if ticked:
+            parts.append(c.text("Nanti", "Konsep surat dapat diisi setelah semua berkas dicentang.", hide=ticked))
         parts.append(
             c.textarea(
                 v.letter_text(letter.kode),
                 f"Isi konsep: {letter.nama}",
                 required=True,
+                hide=early,
                 description=_draft_hint(data, people=people_variable(sop) is not None),
                 max_length=20000,
                 pattern=c.WITHOUT_PLACES,
             )
         )
-        parts.append(shown.places_left(letter.kode, "Lengkapi bagian bertanda [isi: ...] sebelum melanjutkan."))
+        places = "Lengkapi bagian bertanda [isi: ...] sebelum melanjutkan."
+        parts.append(shown.places_left(letter.kode, places, early=early))
     if data.reads:
-        parts += shown.letter(data.reads, sop.letter(data.reads).nama)
+        parts += shown.letter(sop, data.reads)
     if data.external_number:
         parts.append(
-            c.textfield(f"{v.NOMOR_LUAR}{data.external_number}", "Nomor surat dari aplikasi persuratan", required=True)
+            c.textfield(
+                f"{v.NOMOR_LUAR}{data.external_number}",
+                "Nomor surat dari aplikasi persuratan",
+                required=True,
+                max_length=80,
+                description="Tulis seperti pada aplikasi persuratan; nomor ini tercetak pada surat.",
+            )
         )
     if data.delivers:
         parts.append(
@@ -137,17 +166,24 @@ def _draft_hint(data: StepData, *, people: bool) -> str:
 
 
 def _approval(decision: Keputusan) -> list[c.Component]:
-    refused = "Tidak" if decision.tidak.selesai else "Tidak, dikembalikan untuk diperbaiki"
+    ends = decision.tidak.selesai is not None
+    refused = "Tidak" if ends else "Tidak, dikembalikan untuk diperbaiki"
+    ending = ends or any(p.selesai for p in decision.pilihan)
+    label, asks = "Catatan perbaikan", "Tuliskan apa yang harus diperbaiki."
+    if ending:
+        only = ends and all(p.selesai for p in decision.pilihan)
+        label = "Alasan" if only else "Catatan perbaikan atau alasan"
+        asks = "Tuliskan alasannya." if only else "Tuliskan apa yang harus diperbaiki, atau alasan penolakannya."
     others = tuple((p.kode, p.nama) for p in decision.pilihan)
     hide = f'{v.KEPUTUSAN} = null or {v.KEPUTUSAN} = "{v.YA}"' if others else f'{v.KEPUTUSAN} != "{v.TIDAK}"'
     return [
         c.radio(v.KEPUTUSAN, decision.pertanyaan, ((v.YA, "Ya"), (v.TIDAK, refused), *others), required=True),
         c.textarea(
             v.CATATAN_BARU,
-            "Catatan perbaikan",
+            label,
             required=True,
             hide=hide,
-            description="Tuliskan apa yang harus diperbaiki.",
+            description=asks,
             max_length=2000,
         ),
     ]

@@ -11,7 +11,7 @@ from generator.process import variables as v
 from generator.process.collective import DONE
 from generator.process.letters import people_variable
 from generator.process.steps import StepData, internal_steps
-from generator.process.tasks import performer_name
+from generator.process.tasks import performers
 from generator.sop import Langkah, Sop
 
 MONTH_WIDTH = 9
@@ -27,7 +27,7 @@ def sop_row(sop: Sop, step: Langkah, *, due: bool = True) -> c.Component:
     lines = [
         f"{label}: {value}"
         for label, value in (
-            ("Pelaksana", escaped(performer_name(sop, step))),
+            ("Pelaksana", escaped(performers(sop, step))),
             ("Kelengkapan", escaped(requirements)),
             ("Waktu", time + (_due() if timed else "")),
             ("Output", escaped(step.output or "")),
@@ -103,7 +103,7 @@ def people(sop: Sop, data: StepData, *, recorded: bool = False) -> list[c.Compon
     if data.collective or (data.people and not recorded):
         return []
     steps = internal_steps(sop)
-    before = steps[: steps.index(data.step)]
+    before = steps[: [step.kode for step in steps].index(data.step.kode)]
     worked = [step for step in before if step.kolektif is not None]
     variable = v.results(worked[-1].kode) if worked else people_variable(sop)
     if variable is None:
@@ -116,11 +116,23 @@ def people(sop: Sop, data: StepData, *, recorded: bool = False) -> list[c.Compon
     return [c.group("Pegawai", "Daftar pegawai", [c.text("Pegawai", listing)], hide=empty)]
 
 
-def letter(slot: str, name: str) -> list[c.Component]:
-    """The draft while it is one, later a link: from the signature on the text is locked and lives in storage."""
+def letter(sop: Sop, slot: str) -> list[c.Component]:
+    """The draft while it is one, later a link: from the signature on the text is locked and lives in storage.
+
+    And where it goes: whoever delivers it must not look that up elsewhere.
+    """
+    name, to = sop.letter(slot).nama, sop.letter(slot).tujuan
     text_variable = v.letter_text(slot)
     locked = f'{text_variable} = null or {text_variable} = ""'
     return [
+        *(
+            c.text(
+                f"Tujuan_{party}",
+                f"Tujuan surat: **{escaped(sop.party(party).nama)}**",
+                hide=f'{slot}.tujuan != "{party}"' if len(to) > 1 else None,
+            )
+            for party in to
+        ),
         c.textarea(text_variable, f"Isi konsep: {name}", readonly=True, hide=locked),
         places_left(slot, "Konsep ini masih memuat bagian yang belum diisi; kembalikan untuk dilengkapi."),
         c.text(
@@ -137,11 +149,12 @@ def letter(slot: str, name: str) -> list[c.Component]:
     ]
 
 
-def places_left(slot: str, text: str) -> c.Component:
-    """A warning while the draft has places that the template could not fill."""
+def places_left(slot: str, text: str, *, early: str | None = None) -> c.Component:
+    """A warning while the draft has places that the template could not fill; not while `early` (FEEL) hides it."""
     variable = v.letter_text(slot)
+    hidden = f"{early} or " if early else ""
     return c.text(
         "BelumTerisi",
         f"#### Belum lengkap\n{escaped(text)}",
-        hide=f'{variable} = null or not(contains({variable}, "[isi:"))',
+        hide=f'{hidden}{variable} = null or not(contains({variable}, "[isi:"))',
     )

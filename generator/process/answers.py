@@ -6,7 +6,7 @@ from generator.graph import Job, Mapping, Message, Node, Timer
 from generator.process import feel
 from generator.process import variables as v
 from generator.process.letters import letter_headers
-from generator.process.parts import Exit, Fragment, end_event, flow, gateway
+from generator.process.parts import Exit, Fragment, end_event, flow, gateway, short_name
 from generator.process.tasks import answer_outputs
 from generator.sop import Balasan, Langkah, Sop
 
@@ -51,7 +51,7 @@ def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> 
     merge = gateway(f"Gateway_Balasan_{step.kode}", "", lane, row)
     fragment.append(merge)
     fragment.flows.append(flow(received.id, merge.id))
-    question = gateway(f"Gateway_{step.kode}", f"Hasil {party.nama}?", lane, row)
+    question = gateway(f"Gateway_{step.kode}", short_name(f"Hasil {party.nama}?", "Hasil balasan?"), lane, row)
     targets = {"terbit": None, "dikembalikan": answer.dikembalikan, "ditolak": answer.ditolak}
     outcomes = _OUTCOMES
     if answer.tanpa_balasan:
@@ -84,6 +84,7 @@ def _message(sop: Sop, answer: Balasan) -> Message:
 def _add_reminder(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment, when: Timer, again: str = "") -> None:
     lane, row = fragment.lane, step.kode
     letter = sop.letter(answer.surat)
+    remind_ = "Ingatkan lagi" if again else "Ingatkan"
     timer = Node(
         id=f"Pengingat{again}_{step.kode}",
         kind="boundaryEvent",
@@ -97,7 +98,7 @@ def _add_reminder(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment, 
     remind = Node(
         id=f"Service_Ingatkan{again}_{step.kode}",
         kind="serviceTask",
-        name=f"Ingatkan {'lagi ' if again else ''}{sop.party(answer.dari).nama}",
+        name=short_name(f"{remind_} {sop.party(answer.dari).nama}", f"{remind_} pihak luar"),
         lane=lane,
         row=row,
         job=Job("ingatkan-instansi", 8, letter_headers(sop, letter)),

@@ -22,7 +22,7 @@ from generator.process.linking import BuildError as BuildError
 from generator.process.linking import link
 from generator.process.parts import Fragment, end_event, flow, lane_id, pool_id
 from generator.process.rows import build_row
-from generator.process.steps import internal_steps
+from generator.process.steps import internal_steps, step_data
 from generator.process.tasks import RECORD_RETRIES
 from generator.sop import Aksi, Langkah, Sop
 
@@ -77,11 +77,15 @@ def build_process(sop: Sop) -> ProcessGraph:
 
 
 def _performing_roles(sop: Sop, steps: tuple[Langkah, ...]) -> list[str]:
-    """Role of each step. What an outside party does in the middle is recorded by the role before it."""
+    """Role of each step. What an outside party does in the middle is recorded by the role that does it with the
+    party, or else by the role before it.
+    """
     internal = {p.kode for p in sop.pelaksana}
     roles: list[str] = []
     for step in steps:
-        roles.append(step.pelaksana if step.pelaksana in internal else roles[-1])
+        beside = sop.step(step.kode).bersama
+        recorder = beside[0] if beside else roles[-1] if roles else ""
+        roles.append(step.pelaksana if step.pelaksana in internal else recorder)
     return roles
 
 
@@ -93,8 +97,8 @@ def _start(sop: Sop, lane: str) -> Node:
         empty[v.letter_text(letter.kode)] = "null"
         if len(letter.tujuan) > 1:
             empty[v.destination(letter.kode)] = "null"
-    for step in sop.langkah:
-        if step.keputusan or Aksi.PERIKSA_BERKAS in step.aksi:
+    for step in internal_steps(sop):
+        if step_data(sop, step).checklist:
             empty[v.checklist(step.kode)] = "null"
         if step.syarat and step.syarat.data is None:
             empty[v.condition_answer(asked_name(sop, step.syarat))] = "null"
@@ -147,7 +151,7 @@ def _message_flows(
     internal = {p.kode for p in sop.pelaksana}
     pairs: list[tuple[str, str]] = []
     if applicant:
-        pairs.append((pool_id(applicant), fragments[0].task))
+        pairs.append((pool_id(applicant), fragments[0].contact or fragments[0].task))
     for step, fragment in zip(steps, fragments, strict=True):
         if step.pelaksana not in internal:
             pairs.append((pool_id(step.pelaksana), fragment.task))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from generator.graph import Flow, Mapping, MultiInstance, Node, Scope
 from generator.process import feel
 from generator.process import variables as v
-from generator.process.parts import end_event, flow, gateway
+from generator.process.parts import end_event, flow, gateway, short_name, upper_first
 from generator.process.steps import StepData
 from generator.process.tasks import breach_path, documentation, user_task
 from generator.sop import Kolektif, Sop
@@ -41,7 +41,7 @@ def collective_step(sop: Sop, data: StepData, group: Kolektif, *, lane: str, rol
     return Node(
         id=f"Kolektif_{step.kode}",
         kind="subProcess",
-        name=f"{step.nama} (tiap {group.per})",
+        name=short_name(f"{step.nama} (tiap {group.per})", step.nama),
         lane=lane,
         row=step.kode,
         documentation=documentation(sop, step),
@@ -51,22 +51,20 @@ def collective_step(sop: Sop, data: StepData, group: Kolektif, *, lane: str, rol
     )
 
 
-def may_end_empty(data: StepData) -> bool:
-    """Only a step whose people can be dropped may leave nobody for the next row."""
-    return data.collective and data.step.kolektif is not None
-
-
 def _inner(sop: Sop, data: StepData, role: str) -> Scope:
     step = data.step
     group = step.kolektif
     assert group is not None  # noqa: S101 - callers pass collective steps only
-    start = Node(f"Start_{step.kode}", "startEvent", f"{group.per} berikutnya", row=step.kode)
+    each = upper_first(group.per)
+    start = Node(
+        f"Start_{step.kode}", "startEvent", short_name(f"{each} berikutnya", "Orang berikutnya"), row=step.kode
+    )
     merge = gateway(f"Merge_{step.kode}", "", None, step.kode)
     task = user_task(sop, data, lane=None, role=role)
     breach_nodes, breach_flows = breach_path(sop, step, lane=None, role=role)
     question = gateway(f"Gateway_{step.kode}", "Selesai?", None, step.kode)
-    done = end_event(f"End_{step.kode}", f"{group.per} selesai", None, step.kode)
-    dropped = end_event(f"End_{step.kode}_Batal", f"{group.per} dikeluarkan", None, step.kode)
+    done = end_event(f"End_{step.kode}", short_name(f"{each} selesai", "Selesai"), None, step.kode)
+    dropped = end_event(f"End_{step.kode}_Batal", short_name(f"{each} dikeluarkan", "Dikeluarkan"), None, step.kode)
     result = f"{v.HASIL_ORANG}.hasil"
     again = Flow(
         f"Flow_{question.id}_{merge.id}",

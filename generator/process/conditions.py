@@ -14,6 +14,7 @@ def add_condition(sop: Sop, step: Langkah, condition: Syarat, fragment: Fragment
     holds = _holds(sop, condition)
     fragment.nodes.insert(0, question)
     fragment.flows.insert(0, flow(question.id, fragment.entry, "Ya", f"={holds}"))
+    fragment.past_condition = fragment.entry
     fragment.entry = question.id
     fragment.exits.append(Exit(question.id, "Tidak", f"=not({holds})", behind=condition.sampai or step.kode))
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from generator.graph import Job, Mapping, Node
 from generator.process import feel
 from generator.process import variables as v
+from generator.process.parts import lower_first, short_name
 from generator.sop import Sop, Surat
 
 _SERVICE_NAMES = {
@@ -22,7 +23,6 @@ _ID_PARTS = {
     "kirim-surat": "Kirim",
 }
 _RETRIES = {"kirim-surat": 8}
-MAX_NAME = 60
 
 
 def letter_headers(sop: Sop, letter: Surat) -> tuple[tuple[str, str], ...]:
@@ -40,14 +40,14 @@ def letter_headers(sop: Sop, letter: Surat) -> tuple[tuple[str, str], ...]:
 
 def service_name(job_type: str, letter: Surat) -> str:
     """`Beri nomor surat pengantar`; never longer than a label may be."""
-    object_ = letter.nama[:1].lower() + letter.nama[1:] if not letter.nama[:2].isupper() else letter.nama
-    name = f"{_SERVICE_NAMES[job_type]} {object_}"
-    return name if len(name) <= MAX_NAME else f"{_SERVICE_NAMES[job_type]} surat"
+    name = f"{_SERVICE_NAMES[job_type]} {lower_first(letter.nama)}"
+    return short_name(name, f"{_SERVICE_NAMES[job_type]} surat")
 
 
 def people_variable(sop: Sop) -> str | None:
     """The list of people that the letter is about, where the SOP records one."""
-    from_steps = (s.daftar or "daftarPns" for s in sop.langkah if "data" in s.aksi)
+    inside = {p.kode for p in sop.pelaksana}
+    from_steps = (s.daftar or "daftarPns" for s in sop.langkah if "data" in s.aksi and s.pelaksana in inside)
     return sop.mulai.daftar or next(from_steps, None)
 
 

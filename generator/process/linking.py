@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from generator.graph import Flow, Node
-from generator.process.parts import Exit, Fragment, end_event, flow, gateway
+from generator.process.parts import Exit, Fragment, end_event, flow, gateway, lower_first, short_name
 from generator.sop import Langkah, Sop
 
 
@@ -36,7 +36,7 @@ def link(
             elif goal == len(fragments):
                 target = end.id
             else:
-                target = fragments[goal].task if exit_.to_task else fragments[goal].entry
+                target = _entry(fragments[goal], exit_, back=goal <= index)
             onward = flow(exit_.source, target, exit_.name, exit_.condition)
             if goal is not None and goal <= index:
                 onward = replace(onward, kind="return")
@@ -57,12 +57,22 @@ def _goal(sop: Sop, step: Langkah, exit_: Exit, order: dict[str, int], index: in
     if exit_.target.ke is None:
         return None
     goal = order.get(exit_.target.ke)
+    if goal is None and exit_.to_task:
+        # What the applicant completes comes in again where the office takes over from the applicant.
+        return 0
     if goal is None:
         raise BuildError(
             f"SOP `{sop.slug}`, langkah {step.no}: tidak dapat kembali ke `{exit_.target.ke}`, "
             "langkah itu dilakukan pihak luar; pilih langkah lain pada `tidak.ke`."
         )
     return goal
+
+
+def _entry(fragment: Fragment, exit_: Exit, *, back: bool) -> str:
+    """Where the flow comes into a row. Who sends a case back decides that the row is done: no condition skips it."""
+    if not back:
+        return fragment.entry
+    return fragment.task if exit_.to_task else fragment.past_condition or fragment.entry
 
 
 def _own_end(exit_: Exit, step: Langkah, fragment: Fragment, ends: dict[str, Node]) -> str:
@@ -88,7 +98,8 @@ def _together(flows: list[Flow]) -> list[Flow]:
             joined += same
             continue
         conditions = [(f.condition or "=true").removeprefix("=") for f in same]
-        names = " atau ".join([same[0].name, *(f.name[:1].lower() + f.name[1:] for f in same[1:])])
+        all_names = " atau ".join([same[0].name, *(lower_first(f.name) for f in same[1:])])
+        names = short_name(all_names, f"{same[0].name} atau jawaban lain")
         condition = "=" + " or ".join(f"({c})" for c in conditions)
         joined.append(replace(same[0], name=names, condition=condition))
     return joined

@@ -42,6 +42,10 @@ class Fragment:
     """Flows inside the row that come after its exits: the first flow of a gateway is the happy path."""
     entry: str = ""
     task: str = ""
+    past_condition: str = ""
+    """Where a return comes in, when `entry` is the question whether the row is done at all."""
+    contact: str = ""
+    """The task that an outside party sends to, when `task` is not one (a fork)."""
 
     def append(self, node: Node) -> None:
         """Adds a node behind all open exits to the next row, and makes it the only one."""
@@ -72,6 +76,25 @@ class Fragment:
 def flow(source: str, target: str, name: str = "", condition: str | None = None) -> Flow:
     """A sequence flow whose id names both ends."""
     return Flow(f"Flow_{source}_{target}", source, target, name, condition)
+
+
+MAX_NAME = 60
+"""Longer names are cut off in Tasklist's list and overflow their shape."""
+
+
+def short_name(name: str, otherwise: str) -> str:
+    """`name`, which holds words of the SOP, or the words that say the same where it is too long for a label."""
+    return name if len(name) <= MAX_NAME else otherwise
+
+
+def lower_first(name: str) -> str:
+    """`Surat pengantar` -> `surat pengantar` behind a verb; abbreviations stay as they are."""
+    return name if name[:2].isupper() else name[:1].lower() + name[1:]
+
+
+def upper_first(name: str) -> str:
+    """`pegawai selesai` -> `Pegawai selesai`: names are sentences."""
+    return name[:1].upper() + name[1:]
 
 
 def end_event(id_: str, name: str, lane: str | None, row: str | None) -> Node:

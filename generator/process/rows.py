@@ -12,9 +12,18 @@ from generator.process.collective import DONE, collective_step
 from generator.process.conditions import add_condition
 from generator.process.letters import letter_service
 from generator.process.missing_data import add_missing_data
-from generator.process.parts import Exit, Fragment, flow, gateway
-from generator.process.steps import StepData, machine_first, step_data
-from generator.process.tasks import breach_path, form_id, user_task
+from generator.process.parts import Exit, Fragment, flow, gateway, short_name
+from generator.process.steps import (
+    StepData,
+    delivery_data,
+    hands_over_apart,
+    machine_first,
+    number_data,
+    signing_row,
+    step_data,
+    types_number_apart,
+)
+from generator.process.tasks import breach_path, delivery_form_id, form_id, number_form_id, user_task
 from generator.process.together import add_together
 from generator.sop import Aksi, Keputusan, Langkah, Sop, Surat, Tujuan
 
@@ -31,9 +40,12 @@ def build_row(sop: Sop, step: Langkah, *, lane: str, role: str, drafted: set[str
         draft = letter_service(sop, letter, "buat-konsep-surat", lane=lane, row=step.kode)
         fragment.append(draft)
         add_missing_data(sop, step, draft, fragment, role)
-    before = machine_first(step) and not data.external_number
+    apart = hands_over_apart(step)
+    before = step.balasan is not None if apart else machine_first(step) and not data.external_number
     if letter and before:
-        _machine_work(sop, step, letter, fragment, signed)
+        _machine_work(sop, step, letter, fragment, role, signed)
+        if apart:
+            fragment.append(_part(sop, delivery_data(step), fragment, role, "_Antar", delivery_form_id(sop, step)))
     _person(sop, step, data, fragment, role)
     if data.completeness:
         _completeness(sop, step, data.completeness, fragment, role)
@@ -41,11 +53,13 @@ def build_row(sop: Sop, step: Langkah, *, lane: str, role: str, drafted: set[str
         _approval(step, data.approval, fragment)
     if step.balasan:
         add_answer(sop, step, step.balasan, fragment)
-    if letter and Aksi.TANDA_TANGAN in step.aksi and letter.kode not in signed:
+    if letter and letter.kode not in signed and step.kode == signing_row(sop, letter.kode):
         signed.add(letter.kode)
         fragment.append(letter_service(sop, letter, "kunci-surat", lane=lane, row=step.kode))
     if letter and not before:
-        _machine_work(sop, step, letter, fragment, signed)
+        _machine_work(sop, step, letter, fragment, role, signed)
+        if apart:
+            fragment.append(_part(sop, delivery_data(step), fragment, role, "_Antar", delivery_form_id(sop, step)))
     if step.keputusan and step.keputusan.ya:
         fragment.redirect(step.keputusan.ya)
     if step.syarat:
@@ -73,20 +87,28 @@ def _person(sop: Sop, step: Langkah, data: StepData, fragment: Fragment, role: s
     fragment.flows += flows
 
 
+def _part(sop: Sop, data: StepData, fragment: Fragment, role: str, suffix: str, form: str) -> Node:
+    """A further task of a row, with a form of its own."""
+    task = user_task(sop, data, lane=fragment.lane, role=role)
+    return replace(task, id=f"{task.id}{suffix}", user_task=UserTask(form, (role,)))
+
+
 def _somebody_left(step: Langkah, fragment: Fragment) -> None:
     """The next row takes only those who were done; with nobody left there is nothing to go on with."""
     group = step.kolektif
     assert group is not None  # noqa: S101 - only called for collective steps
-    question = gateway(f"Gateway_{step.kode}_Sisa", f"Ada {group.per} yang selesai?", fragment.lane, step.kode)
+    asks = short_name(f"Ada {group.per} yang selesai?", "Ada yang selesai?")
+    question = gateway(f"Gateway_{step.kode}_Sisa", asks, fragment.lane, step.kode)
+    nobody = short_name(f"Tidak ada {group.per} yang diproses", "Tidak ada yang diproses")
     some = f'count({v.results(step.kode)}[item.hasil = "{DONE}"]) > 0'
     fragment.branch(
         question,
         Exit(question.id, "Ya", f"={some}"),
-        Exit(question.id, "Tidak", f"=not({some})", Tujuan(selesai=f"Tidak ada {group.per} yang diproses")),
+        Exit(question.id, "Tidak", f"=not({some})", Tujuan(selesai=nobody)),
     )
 
 
-def _machine_work(sop: Sop, step: Langkah, letter: Surat, fragment: Fragment, signed: set[str]) -> None:
+def _machine_work(sop: Sop, step: Langkah, letter: Surat, fragment: Fragment, role: str, signed: set[str]) -> None:
     """Number, archive, send, in this order; a letter nobody signs is locked before it gets its number."""
     for action, job_type in _MACHINE:
         if action not in step.aksi:
@@ -94,6 +116,8 @@ def _machine_work(sop: Sop, step: Langkah, letter: Surat, fragment: Fragment, si
         if letter.kode not in signed:
             signed.add(letter.kode)
             fragment.append(letter_service(sop, letter, "kunci-surat", lane=fragment.lane, row=step.kode))
+        if action is Aksi.NOMOR and types_number_apart(sop, step):
+            fragment.append(_part(sop, number_data(step), fragment, role, "_Nomor", number_form_id(sop, step)))
         fragment.append(letter_service(sop, letter, job_type, lane=fragment.lane, row=step.kode))
 
 

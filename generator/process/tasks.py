@@ -34,15 +34,30 @@ def form_id(sop: Sop, kode: str) -> str:
     return f"{sop.slug}-{kebab(kode)}"
 
 
+def delivery_form_id(sop: Sop, step: Langkah) -> str:
+    """Form of the delivery where it is a task of its own."""
+    return f"{form_id(sop, step.kode)}-antar"
+
+
+def number_form_id(sop: Sop, step: Langkah) -> str:
+    """Form of the typing of a number where that is a task of its own."""
+    return f"{form_id(sop, step.kode)}-nomor"
+
+
 def performer_name(sop: Sop, step: Langkah) -> str:
     """Name of the role (or outside party) that performs the step."""
     names = {p.kode: p.nama for p in sop.pelaksana} | {p.kode: p.nama for p in sop.pihak_luar}
     return names[step.pelaksana]
 
 
+def performers(sop: Sop, step: Langkah) -> str:
+    """All who do the step, as the SOP names them."""
+    return ", ".join([performer_name(sop, step), *(sop.role(role).nama for role in step.bersama)])
+
+
 def documentation(sop: Sop, step: Langkah) -> str:
     """The SOP row as people know it: full text and mutu baku."""
-    lines = [f"Kegiatan {step.no}: {step.uraian}", f"Pelaksana: {performer_name(sop, step)}"]
+    lines = [f"Kegiatan {step.no}: {step.uraian}", f"Pelaksana: {performers(sop, step)}"]
     requirements = step.kelengkapan_teks or ", ".join(k.nama for k in step.kelengkapan)
     for label, text in (
         ("Kelengkapan", requirements),

@@ -9,7 +9,7 @@ from generator.process import feel
 from generator.process import variables as v
 from generator.process.parts import Exit, Fragment, flow, gateway, lane_id
 from generator.process.steps import StepData
-from generator.process.tasks import breach_path, user_task
+from generator.process.tasks import breach_path, element_id, user_task
 from generator.sop import Langkah, Sop
 
 
@@ -20,6 +20,7 @@ def add_together(sop: Sop, step: Langkah, data: StepData, fragment: Fragment, ro
     fragment.append(fork)
     fragment.exits.pop()
     fragment.task = fork.id
+    fragment.contact = element_id("Task", step)
     for performer in (role, *step.bersama):
         own = "" if performer == role else performer
         lane = lane_id(performer)

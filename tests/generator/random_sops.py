@@ -226,7 +226,7 @@ def _conditional(sketch: _Sketch, left: int) -> None:
     condition: dict[str, Any] = {"pertanyaan": "Perlu dikerjakan?"}
     if len(sketch.rows) - first > 1:
         condition["sampai"] = sketch.rows[-1]["kode"]
-    if "kolektif" in before or sketch.chance(0.5):
+    if "kolektif" in before or sketch.chance(0.5) or "bersama" in before or "balasan" in before:
         name = f"isian{len(sketch.fields) + 1}"
         sketch.fields.append({"kode": name, "nama": "Jenis layanan", "pilihan": ["Biasa", "Kilat"]})
         condition |= {"data": f"permohonan.{name}", "nilai": ["Kilat"]}

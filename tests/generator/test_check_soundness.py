@@ -22,17 +22,19 @@ def node(id_: str, kind: NodeKind = "userTask", **fields: object) -> Node:
 
 
 def flows(*pairs: str) -> tuple[Flow, ...]:
-    """`a>b` or `a>b?` for a flow with a condition."""
-    made = []
+    """`a>b` or `a>b?` for a flow with a condition: the first of a gateway holds where the second does not."""
+    made: list[Flow] = []
     for pair in pairs:
         source, target = pair.rstrip("?").split(">")
-        made.append(Flow(f"{source}_{target}", source, target, condition="=true" if pair.endswith("?") else None))
+        second = any(f.source == source for f in made)
+        condition = ("=not(count([]) > 0)" if second else "=count([]) > 0") if pair.endswith("?") else None
+        made.append(Flow(f"{source}_{target}", source, target, condition=condition))
     return tuple(made)
 
 
 def codes(nodes: list[Node], flows_: tuple[Flow, ...]) -> list[str]:
     graph = ProcessGraph("p", "P", "Kantor", "", (Lane(LANE, "Staf"),), Scope(tuple(nodes), flows_))
-    return [p.kode for p in check_process(graph, {"f": frozenset()})]
+    return [p.kode for p in check_process(graph, {"f": {}})]
 
 
 START, END = node("s", "startEvent"), node("e", "endEvent")

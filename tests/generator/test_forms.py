@@ -140,3 +140,49 @@ def test_papers_are_counted_in_their_own_unit() -> None:
     assert requirement_text("Fotokopi SK CPNS", 4) == "Fotokopi SK CPNS (4 rangkap)"
     assert requirement_text("Foto 3x4", 2, "lembar") == "Foto 3x4 (2 lembar)"
     assert requirement_text("Formulir", None, "lembar") == "Formulir"
+
+
+def test_missing_documents_can_be_told_before_the_draft_is_finished() -> None:
+    decision = {"jenis": "kelengkapan", "pertanyaan": "Lengkap?", "tidak": {"ke": "Ketik"}}
+    needs = [{"nama": "SK CPNS"}, {"nama": "Foto"}]
+    first = sops.row(
+        1, "Ketik", "staf", "periksa_berkas", "konsep", surat="suratPengantar", keputusan=decision, kelengkapan=needs
+    )
+    draft = by_key(form(sops.sop(first), "contoh-ketik"))["isiSuratPengantar"]
+    assert draft["conditional"] == {"hide": "=not(berkas1 = true and berkas2 = true)"}
+    assert "conditional" not in by_key(form(sops.full_case(), "contoh-buat-konsep"))["isiSuratPengantar"]
+
+
+def test_who_delivers_reads_where_the_letter_goes() -> None:
+    one = form(sops.full_case(), "contoh-kirim")
+    assert "Tujuan surat: **Kanwil**" in words(one)
+    case = sops.full_case().model_dump(mode="json")
+    case["surat"][0]["tujuan"] = ["kanwil", "pemohon"]
+    several = form(Sop.model_validate(case), "contoh-kirim")
+    shown = [c for c in several["components"] if c["id"].startswith("Text_Tujuan_")]
+    assert [c["conditional"]["hide"] for c in shown] == [
+        '=suratPengantar.tujuan != "kanwil"',
+        '=suratPengantar.tujuan != "pemohon"',
+    ]
+
+
+def test_a_refusal_that_ends_the_case_asks_for_its_reason() -> None:
+    ends = sops.row(1, "Putus", "kepala", "proses", keputusan={"jenis": "persetujuan", "tidak": {"selesai": "Ditolak"}})
+    assert by_key(form(sops.sop(ends), "contoh-putus"))["catatanBaru"]["label"] == "Alasan"
+    assert by_key(form(sops.full_case(), "contoh-periksa"))["catatanBaru"]["label"] == "Catatan perbaikan"
+
+
+def test_all_performers_of_a_row_are_named() -> None:
+    both = sops.row(1, "Bahas", "kepala", "proses", bersama=["staf"])
+    assert "Pelaksana: Kepala Kantor, Staf" in words(form(sops.sop(both), "contoh-bahas"))
+
+
+def test_a_number_from_elsewhere_is_typed_in_a_form_of_its_own() -> None:
+    rows = [
+        sops.row(1, "Konsep", "staf", "konsep", surat="suratPengantar"),
+        sops.row(2, "Kirim", "staf", "nomor", "arsip", "kirim", "antar", surat="suratPengantar"),
+    ]
+    sop = sops.sop(*rows, surat=[{**sops.LETTER, "sumber_nomor": "luar"}])
+    assert "nomorLuarsuratPengantar" in by_key(form(sop, "contoh-kirim-nomor"))
+    assert "penerima" not in by_key(form(sop, "contoh-kirim-nomor"))
+    assert "nomorLuarsuratPengantar" not in by_key(form(sop, "contoh-kirim"))

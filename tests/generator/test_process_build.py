@@ -7,9 +7,10 @@ import pytest
 from generator.check import check_process
 from generator.forms import build_forms
 from generator.graph import Node, ProcessGraph
-from generator.pipeline import form_keys
+from generator.pipeline import form_fields
 from generator.process import build_process
 from generator.process.build import BuildError
+from generator.process.steps import step_data
 from generator.sop import Sop
 from tests.generator import sops
 
@@ -31,8 +32,7 @@ def targets(graph: ProcessGraph, source: str) -> dict[str, str]:
 
 @pytest.mark.parametrize("sop", [sops.full_case(), sops.collective_case()], ids=["full", "collective"])
 def test_every_rule_gives_a_sound_process(sop: Sop) -> None:
-    keys = {name.removesuffix(".form"): form_keys(content) for name, content in build_forms(sop).items()}
-    assert [str(p) for p in check_process(build_process(sop), keys)] == []
+    assert [str(p) for p in check_process(build_process(sop), form_fields(build_forms(sop)))] == []
 
 
 def test_each_row_has_exactly_one_task_in_its_lane() -> None:
@@ -188,3 +188,133 @@ def test_ids_hang_on_the_kode_not_on_the_row_number() -> None:
 
 def test_the_same_sop_gives_the_same_graph() -> None:
     assert build_process(sops.full_case()) == build_process(sops.full_case())
+
+
+def test_a_return_comes_in_behind_the_condition_of_its_row() -> None:
+    """Who sends a case back decides that the row is done; asking again would skip it and nobody would correct."""
+    condition = {"pertanyaan": "Perlu telaah?", "ditanya_pada": "Terima"}
+    graph = build_process(
+        sops.sop(
+            sops.row(1, "Terima", "ptsp", "terima"),
+            sops.row(2, "Telaah", "staf", "proses", syarat=condition),
+            sops.row(3, "Setujui", "kepala", "proses", keputusan={"jenis": "persetujuan", "tidak": {"ke": "Telaah"}}),
+        )
+    )
+    assert targets(graph, "Gateway_Setujui")["Tidak"] == "Task_Telaah"
+    assert targets(graph, "Task_Terima") == {"": "Gateway_Syarat_Telaah"}
+
+
+def test_incomplete_documents_that_go_back_to_the_applicant_come_in_where_the_office_takes_over() -> None:
+    decision = {"jenis": "kelengkapan", "pertanyaan": "Lengkap?", "tidak": {"ke": "Ajukan"}}
+    graph = build_process(
+        sops.sop(
+            sops.row(1, "Ajukan", "pemohon", "kirim"),
+            sops.row(2, "Periksa", "ptsp", "periksa_berkas", keputusan=decision, kelengkapan=[{"nama": "SK"}]),
+        )
+    )
+    assert targets(graph, "Task_Periksa_Kekurangan") == {"": "Task_Periksa"}
+
+
+def test_a_completeness_check_without_a_list_asks_for_all_documents_at_once() -> None:
+    decision = {"jenis": "kelengkapan", "pertanyaan": "Lengkap?", "tidak": {"ke": "Periksa"}}
+    step = sops.row(1, "Periksa", "ptsp", "periksa_berkas", keputusan=decision)
+    assert [k.nama for k in step_data(sops.sop(step), sops.sop(step).langkah[0]).checklist] == [
+        "Semua berkas yang disyaratkan"
+    ]
+    step["kelengkapan_teks"] = "Berkas permohonan"
+    assert [k.nama for k in step_data(sops.sop(step), sops.sop(step).langkah[0]).checklist] == ["Berkas permohonan"]
+
+
+def path_of(graph: ProcessGraph, source: str) -> list[str]:
+    """Nodes behind `source` up to the end, along Ya, Terbit and unnamed flows, without merges."""
+    path: list[str] = []
+    while following := targets(graph, source):
+        source = following.get("Ya") or following.get("Terbit") or following[""]
+        path.append(source)
+    return path
+
+
+def test_a_row_that_writes_signs_and_delivers_delivers_last() -> None:
+    actions = ("konsep", "tanda_tangan", "nomor", "arsip", "kirim", "antar")
+    graph = build_process(sops.sop(sops.row(1, "Surat", "staf", *actions, surat="suratPengantar")))
+    assert path_of(graph, "Service_BuatKonsep_Surat") == [
+        "Task_Surat",
+        "Service_Kunci_Surat",
+        "Service_BeriNomor_Surat",
+        "Service_Arsipkan_Surat",
+        "Service_Kirim_Surat",
+        "Task_Surat_Antar",
+        "End_Selesai",
+    ]
+
+
+def test_a_number_from_elsewhere_is_typed_before_the_letter_is_archived_and_delivered() -> None:
+    letter = {**sops.LETTER, "sumber_nomor": "luar"}
+    rows = [
+        sops.row(1, "Konsep", "staf", "konsep", surat="suratPengantar"),
+        sops.row(2, "Kirim", "staf", "nomor", "arsip", "kirim", "antar", surat="suratPengantar"),
+    ]
+    path = path_of(build_process(sops.sop(*rows, surat=[letter])), "Task_Konsep")
+    assert path[:3] == ["Service_Kunci_Kirim", "Task_Kirim_Nomor", "Service_BeriNomor_Kirim"]
+    assert path[-2:] == ["Task_Kirim", "End_Selesai"]
+    # A row that only enters the letter in the book has one task for it.
+    agenda = sops.row(2, "Agenda", "staf", "nomor", "arsip", "lain", surat="suratPengantar")
+    path = path_of(build_process(sops.sop(rows[0], agenda, surat=[letter])), "Task_Konsep")
+    assert path[:2] == ["Task_Agenda", "Service_Kunci_Agenda"]
+
+
+def test_a_row_that_sends_and_waits_sends_first() -> None:
+    answer = {
+        "dari": "kanwil",
+        "surat": "suratPengantar",
+        "dikembalikan": {"ke": "Konsep"},
+        "ditolak": {"selesai": "Ditolak"},
+    }
+    for actions in (("nomor", "arsip", "kirim"), ("nomor", "arsip", "kirim", "antar")):
+        graph = build_process(
+            sops.sop(
+                sops.row(1, "Konsep", "staf", "konsep", surat="suratPengantar"),
+                sops.row(2, "Kirim", "staf", *actions, "catat_balasan", surat="suratPengantar", balasan=answer),
+            )
+        )
+        path = path_of(graph, "Task_Konsep")
+        assert path.index("Service_Kirim_Kirim") < path.index("Task_Kirim")
+        assert ("Task_Kirim_Antar" in path) is ("antar" in actions)
+
+
+def test_the_letter_is_locked_behind_the_last_signature_so_that_each_signer_can_refuse() -> None:
+    rows = [
+        sops.row(1, "Konsep", "staf", "konsep", surat="suratPengantar"),
+        sops.approval(2, "Pertama", "ptsp", "Konsep", "tanda_tangan"),
+        sops.approval(3, "Kedua", "kepala", "Konsep", "tanda_tangan"),
+        sops.row(4, "Kirim", "staf", "nomor", "arsip", "kirim", "antar", surat="suratPengantar"),
+    ]
+    graph = build_process(sops.sop(*rows))
+    assert "Service_Kunci_Kedua" in nodes(graph)
+    assert "Service_Kunci_Pertama" not in nodes(graph)
+    # One that may be passed over locks nothing while another is always given.
+    rows[2]["syarat"] = {"pertanyaan": "Perlu?", "ditanya_pada": "Konsep"}
+    assert "Service_Kunci_Pertama" in nodes(build_process(sops.sop(*rows)))
+
+
+def test_message_flows_of_a_first_row_done_together_meet_a_task() -> None:
+    graph = build_process(
+        sops.sop(sops.row(1, "Terima", "ptsp", "terima", bersama=["staf"]), mulai={"pihak": "pemohon"})
+    )
+    assert [(m.source, m.target) for m in graph.message_flows] == [("Participant_Pemohon", "Task_Terima")]
+
+
+def test_what_a_party_does_with_a_role_is_recorded_by_that_role() -> None:
+    rows = [sops.row(1, "Terima", "ptsp", "terima"), sops.row(2, "Uji", "kanwil", "proses", bersama=["staf"])]
+    assert nodes(build_process(sops.sop(*rows)))["Task_Uji"].lane == "Lane_Staf"
+
+
+def test_names_made_from_long_words_of_the_sop_still_fit() -> None:
+    long = "Kantor Wilayah Kementerian Agama Provinsi Daerah Khusus Ibukota Jakarta"
+    case = sops.full_case().model_dump(mode="json")
+    case["pihak_luar"][0]["nama"] = long
+    people = sops.collective_case().model_dump(mode="json")
+    people["langkah"][1]["kolektif"]["per"] = long
+    for values in (case, people):
+        sop = Sop.model_validate(values)
+        assert max(len(node.name) for node in nodes(build_process(sop)).values()) <= 60

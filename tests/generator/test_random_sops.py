@@ -6,10 +6,10 @@ from collections import Counter
 
 import pytest
 
-from generator.check import check_process
+from generator.check import check_process, row_problems
 from generator.forms import build_forms
 from generator.layout import lay_out
-from generator.pipeline import compile_sop, form_keys
+from generator.pipeline import compile_sop, form_fields
 from generator.process import build_process
 from generator.sop_yaml import dump_sop, parse_sop
 from tests.generator.layout_metrics import measure
@@ -23,8 +23,8 @@ def test_a_random_sop_gives_a_sound_process_and_a_drawing(seed: int) -> None:
     sop = random_sop(seed)
     assert parse_sop(dump_sop(sop)) == sop
     graph = build_process(sop)
-    forms = {name.removesuffix(".form"): form_keys(content) for name, content in build_forms(sop).items()}
-    assert [str(p) for p in check_process(graph, forms)] == []
+    assert [str(p) for p in row_problems(sop)] == []
+    assert [str(p) for p in check_process(graph, form_fields(build_forms(sop)))] == []
     assert measure(lay_out(graph)).faults == []
 
 

@@ -248,6 +248,8 @@ class Explorer:
         if target.ke is None:
             return 2
         kodes = list(self.steps)
+        if target.ke not in kodes:
+            return 0
         return 0 if kodes.index(target.ke) <= kodes.index(step.kode) else 1
 
     def _radios(self, case: Case, form: str) -> Iterator[dict[str, Any]]:
