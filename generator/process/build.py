@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from generator.graph import (
     Annotation,
-    BlackBoxPool,
     Job,
     Lane,
     Listener,
     Mapping,
     Message,
-    MessageFlow,
     Node,
     ProcessGraph,
     Scope,
@@ -20,11 +18,12 @@ from generator.process.conditions import asked_name
 from generator.process.letters import people_variable
 from generator.process.linking import BuildError as BuildError
 from generator.process.linking import link
-from generator.process.parts import Fragment, end_event, flow, lane_id, pool_id
+from generator.process.parties import message_flows, pools
+from generator.process.parts import end_event, flow, lane_id
 from generator.process.rows import build_row
 from generator.process.steps import internal_steps, step_data
 from generator.process.tasks import RECORD_RETRIES
-from generator.sop import Aksi, Langkah, Sop
+from generator.sop import Langkah, Sop
 
 WITHDRAWN_MESSAGE = "permohonan-dicabut"
 _ANNOTATION_FINDINGS = 2
@@ -56,8 +55,7 @@ def build_process(sop: Sop) -> ProcessGraph:
     end = end_event("End_Selesai", sop.selesai, lane_id(roles[-1]), None)
     nodes, flows = link(sop, steps, fragments, start, end)
     nodes.append(_withdrawal(sop, lane_id(sop.pelaksana[-1].kode)))
-    message_flows = tuple(_message_flows(sop, steps, fragments, nodes))
-    used = {m.source for m in message_flows} | {m.target for m in message_flows}
+    messages = message_flows(sop, steps, fragments, nodes)
     return ProcessGraph(
         process_id=sop.slug,
         name=sop.identitas.judul,
@@ -66,12 +64,8 @@ def build_process(sop: Sop) -> ProcessGraph:
         lanes=tuple(Lane(lane_id(p.kode), p.nama) for p in sop.pelaksana),
         scope=Scope(tuple(nodes), tuple(flows)),
         listeners=(Listener("end", "tutup-perkara", RECORD_RETRIES),),
-        pools=tuple(
-            BlackBoxPool(pool_id(p.kode), p.nama, "top" if p.kode == sop.mulai.pihak else "bottom")
-            for p in sop.pihak_luar
-            if pool_id(p.kode) in used
-        ),
-        message_flows=message_flows,
+        pools=pools(sop, messages, nodes),
+        message_flows=messages,
         annotations=tuple(_annotations(sop, {s.kode for s in steps}, start.id)),
     )
 
@@ -142,36 +136,6 @@ def _withdrawal(sop: Sop, lane: str) -> Node:
         lane=lane,
         scope=Scope((start, cancel, end), (flow(start.id, cancel.id), flow(cancel.id, end.id))),
     )
-
-
-def _message_flows(
-    sop: Sop, steps: tuple[Langkah, ...], fragments: list[Fragment], nodes: list[Node]
-) -> list[MessageFlow]:
-    applicant = sop.mulai.pihak
-    internal = {p.kode for p in sop.pelaksana}
-    pairs: list[tuple[str, str]] = []
-    if applicant:
-        pairs.append((pool_id(applicant), fragments[0].contact or fragments[0].task))
-    for step, fragment in zip(steps, fragments, strict=True):
-        if step.pelaksana not in internal:
-            pairs.append((pool_id(step.pelaksana), fragment.task))
-        for node in fragment.nodes:
-            if applicant and node.id == f"Task_{step.kode}_Kekurangan":
-                pairs.append((node.id, pool_id(applicant)))
-            if node.job and node.job.type == "kirim-surat" and step.surat:
-                pairs += [(node.id, pool_id(party)) for party in sop.letter(step.surat).tujuan]
-            if node.job and node.job.type == "ingatkan-instansi" and step.balasan:
-                pairs.append((node.id, pool_id(step.balasan.dari)))
-        if step.balasan:
-            pairs.append((pool_id(step.balasan.dari), f"Balasan_{step.kode}"))
-        if applicant and Aksi.SERAH in step.aksi and step.kolektif is None and step is steps[-1]:
-            pairs.append((fragment.task, pool_id(applicant)))
-    known = {node.id for node in nodes}
-    return [
-        MessageFlow(f"MessageFlow_{source}_{target}", source, target)
-        for source, target in dict.fromkeys(pairs)
-        if source in known or target in known
-    ]
 
 
 def _annotations(sop: Sop, kodes: set[str], start: str) -> list[Annotation]:
