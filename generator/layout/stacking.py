@@ -15,7 +15,7 @@ _HUNG_CHANNEL = 40
 _HUNG_PITCH = 2 * TASK_HALF + _HUNG_CHANNEL
 """From one path below a sub-process to the next."""
 _ROW_GAP = 24
-_LANE_PADDING = 12
+_LANE_PADDING = 10
 _LABEL_ABOVE = 6
 _NOTE_ABOVE = 12
 _CLEAR_ABOVE = 6

@@ -21,7 +21,7 @@ _REMEMBERED = 4096
 _LINE = 1.2
 _TASK_PADDING = 7
 _TASK_HEIGHT = 80
-_ICON = 26
+_ICON = 24
 """Px from the left and upper border that the icon of a task takes."""
 _TASK_WIDTHS = (100, 110, 120, 130, 140, 150, 160)
 
@@ -125,23 +125,28 @@ def task_size(name: str) -> tuple[int, int]:
     """Width and height in px of a task that shows the whole name beside the icon in its upper left corner.
 
     Modeler's 100 x 80 where two lines are enough, otherwise up to 160 px wide; a third line is taken where the first
-    one is short enough to stand clear of the icon.
+    one is short enough to stand clear of the icon. So in both fonts: which one the reader's computer has is not known.
     """
-    whole = width(name, TASK_FONT)
-    if whole <= _TASK_WIDTHS[0] - 2 * _TASK_PADDING:
-        return _TASK_WIDTHS[0], _TASK_HEIGHT
-    longest = max((width(word, TASK_FONT) for word in name.split()), default=0.0)
     for task_width in _TASK_WIDTHS:
-        inner = task_width - 2 * _TASK_PADDING
-        if longest > inner or whole > 2 * inner + task_width - 2 * _ICON + _SPACES:
-            continue
-        lines = wrap(name, TASK_FONT, inner)
-        if len(lines) <= 2 or (len(lines) == 3 and lines[0] <= task_width - 2 * _ICON):
+        if all(_shown_beside_icon(name, task_width, widths) for widths in (_WIDTHS, LABEL_WIDTHS)):
             return task_width, _TASK_HEIGHT
     task_width = _TASK_WIDTHS[-1]
-    count = len(wrap(name, TASK_FONT, task_width - 2 * _TASK_PADDING))
+    count = max(len(wrap(name, TASK_FONT, task_width - 2 * _TASK_PADDING, w)) for w in (_WIDTHS, LABEL_WIDTHS))
     needed = math.ceil(count * TASK_FONT * _LINE) + 2 * _ICON - 10
     return task_width, max(_TASK_HEIGHT, (needed + 9) // 10 * 10)
+
+
+def _shown_beside_icon(name: str, task_width: int, widths: Mapping[str, int]) -> bool:
+    inner = task_width - 2 * _TASK_PADDING
+    whole = width(name, TASK_FONT, widths)
+    if whole <= inner:
+        return True
+    if whole > 2 * inner + task_width - 2 * _ICON + _SPACES:
+        return False
+    if max(width(word, TASK_FONT, widths) for word in name.split()) > inner:
+        return False
+    lines = wrap(name, TASK_FONT, inner, widths)
+    return len(lines) <= 2 or (len(lines) == 3 and lines[0] <= task_width - 2 * _ICON)
 
 
 def annotation_size(text: str, limit: int) -> tuple[int, int]:
