@@ -5,9 +5,9 @@ pyzeebe's channel and calls are used; its worker loop is not (docs/adr/0004-own-
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 from contextlib import aclosing, asynccontextmanager, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
@@ -46,6 +46,8 @@ if TYPE_CHECKING:
     from workers.settings import EngineSettings
 
 _CALL_SECONDS = 20.0
+_TIMED_CALLS = ("CompleteJob", "FailJob", "ThrowError", "PublishMessage", "Topology")
+
 # gRPC's own reconnecting waits up to two minutes by default; an engine that is back must be found at once.
 _CHANNEL_OPTIONS = (
     ("grpc.initial_reconnect_backoff_ms", 200),
@@ -68,6 +70,10 @@ class ZeebeBroker:
 
     def __init__(self, channel: grpc.aio.Channel, worker_name: str) -> None:
         self._adapter = ZeebeAdapter(channel, max_connection_retries=-1)
+        # pyzeebe sets no time limit for these. gRPC's own costs less than a timer of the event loop for each call.
+        for call in _TIMED_CALLS:
+            unlimited = getattr(self._adapter._gateway_stub, call)
+            setattr(self._adapter._gateway_stub, call, partial(unlimited, timeout=_CALL_SECONDS))
         self._name = worker_name
 
     async def activate(self, subscription: Subscription, limit: int) -> AsyncGenerator[Job, None]:
@@ -108,36 +114,31 @@ class ZeebeBroker:
     async def complete(self, job_key: int, variables: Mapping[str, Any]) -> None:
         """Report success."""
         with _translated():
-            async with asyncio.timeout(_CALL_SECONDS):
-                await self._adapter.complete_job(job_key, dict(variables))
+            await self._adapter.complete_job(job_key, dict(variables))
 
     async def fail(self, job_key: int, retries: int, message: str, back_off_seconds: float) -> None:
         """Report a failure."""
         with _translated():
-            async with asyncio.timeout(_CALL_SECONDS):
-                await self._adapter.fail_job(job_key, retries, message, int(back_off_seconds * 1000), {})
+            await self._adapter.fail_job(job_key, retries, message, int(back_off_seconds * 1000), {})
 
     async def throw(self, job_key: int, code: str, message: str, variables: Mapping[str, Any]) -> None:
         """Report a BPMN error."""
         with _translated():
-            async with asyncio.timeout(_CALL_SECONDS):
-                await self._adapter.throw_error(job_key, message, dict(variables), code)
+            await self._adapter.throw_error(job_key, message, dict(variables), code)
 
     async def publish(
         self, name: str, correlation_key: str, variables: Mapping[str, Any], message_id: str, ttl_seconds: float
     ) -> None:
         """Publish a message."""
         with _translated():
-            async with asyncio.timeout(_CALL_SECONDS):
-                await self._adapter.publish_message(
-                    name, correlation_key, int(ttl_seconds * 1000), dict(variables), message_id
-                )
+            await self._adapter.publish_message(
+                name, correlation_key, int(ttl_seconds * 1000), dict(variables), message_id
+            )
 
     async def topology(self) -> str:
         """The gateway's version; a cheap call that shows that the engine answers."""
         with _translated():
-            async with asyncio.timeout(_CALL_SECONDS):
-                found = await self._adapter.topology()
+            found = await self._adapter.topology()
             return str(found.gateway_version)
 
 
@@ -201,8 +202,6 @@ def _translated() -> Iterator[None]:
         raise BrokerUnavailableError(_code(error)) from error
     except (PyZeebeError, grpc.RpcError) as error:
         raise BrokerUnavailableError(type(error).__name__) from error
-    except TimeoutError as error:
-        raise BrokerUnavailableError("no answer in time") from error
 
 
 def _back_pressure(error: ZeebeBackPressureError) -> NoReturn:

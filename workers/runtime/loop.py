@@ -106,6 +106,7 @@ class JobLoop:
         for job in left:
             job.cancel()
         await asyncio.gather(*left, return_exceptions=True)
+        self._running.clear()  # a task that was cancelled before its first step never came to its end
         return len(left)
 
     async def _poll(self) -> None:
@@ -177,13 +178,15 @@ class JobLoop:
             self._observer.delivered_again(job)
             self._slots.give()
             return
-        running = asyncio.create_task(self._serve_one(job))
-        self._running[job.key] = running
-        running.add_done_callback(lambda _: self._ended(job))
+        self._running[job.key] = asyncio.create_task(self._serve(job))
 
-    def _ended(self, job: Job) -> None:
-        del self._running[job.key]
-        self._slots.give()
+    async def _serve(self, job: Job) -> None:
+        # Not in a callback of the task: that would cost every job one more turn of the event loop.
+        try:
+            await self._serve_one(job)
+        finally:
+            del self._running[job.key]
+            self._slots.give()
 
     async def _serve_one(self, job: Job) -> None:
         started = time.monotonic()
