@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from itertools import accumulate
 
 TASK_FONT = 12
 LABEL_FONT = 11
@@ -73,16 +74,22 @@ def width(text: str, size: int, widths: Mapping[str, int] = _WIDTHS) -> float:
 def wrap(text: str, size: int, limit: float, widths: Mapping[str, int] = _WIDTHS) -> list[float]:
     """Widths in px of the lines that diagram-js makes of `text` within `limit` px."""
     lines: list[float] = []
-    pending = text.splitlines() or [""]
-    while pending:
-        line = pending.pop(0)
-        fitted, fitted_width = line, width(line, size, widths)
-        while fitted_width > limit and len(fitted) >= 2:
-            fitted = _shorten(fitted, fitted_width, limit)
-            fitted_width = width(fitted.rstrip(), size, widths)
-        if len(fitted) < len(line):
-            pending.insert(0, line[len(fitted) :].strip())
-        lines.append(fitted_width)
+    for source in text.splitlines() or [""]:
+        # Widths up to each character, because every try to fit a line asks for that of another part.
+        upto = [0, *accumulate(map(widths.__getitem__, source))]
+        start, stop = 0, len(source)
+        while True:
+            line = fitted = source[start:stop]
+            fitted_width = (upto[stop] - upto[start]) * size / 1000
+            while fitted_width > limit and len(fitted) >= 2:
+                fitted = _shorten(fitted, fitted_width, limit)
+                fitted_width = (upto[start + len(fitted.rstrip())] - upto[start]) * size / 1000
+            lines.append(fitted_width)
+            if len(fitted) == len(line):
+                break
+            rest = line[len(fitted) :]
+            start += len(fitted) + len(rest) - len(rest.lstrip())
+            stop = start + len(rest.strip())
     return lines
 
 
@@ -127,26 +134,36 @@ def task_size(name: str) -> tuple[int, int]:
     Modeler's 100 x 80 where two lines are enough, otherwise up to 160 px wide; a third line is taken where the first
     one is short enough to stand clear of the icon. So in both fonts: which one the reader's computer has is not known.
     """
-    for task_width in _TASK_WIDTHS:
-        if all(_shown_beside_icon(name, task_width, widths) for widths in (_WIDTHS, LABEL_WIDTHS)):
-            return task_width, _TASK_HEIGHT
-    task_width = _TASK_WIDTHS[-1]
-    count = max(len(wrap(name, TASK_FONT, task_width - 2 * _TASK_PADDING, w)) for w in (_WIDTHS, LABEL_WIDTHS))
+    inner = _TASK_WIDTHS[0] - 2 * _TASK_PADDING
+    if width(name, TASK_FONT, LABEL_WIDTHS) <= inner:
+        return _TASK_WIDTHS[0], _TASK_HEIGHT
+    # Two lines in the wider font are two in the other one; three may be broken at other places.
+    task_width, lines = _least_width(name, LABEL_WIDTHS, _TASK_WIDTHS[0])
+    while lines == 3:
+        other, _ = _least_width(name, _WIDTHS, task_width)
+        if other == task_width:
+            break
+        task_width, lines = _least_width(name, LABEL_WIDTHS, other) if other else (0, 0)
+    if task_width:
+        return task_width, _TASK_HEIGHT
+    most = _TASK_WIDTHS[-1]
+    count = max(len(wrap(name, TASK_FONT, most - 2 * _TASK_PADDING, widths)) for widths in (_WIDTHS, LABEL_WIDTHS))
     needed = math.ceil(count * TASK_FONT * _LINE) + 2 * _ICON - 10
-    return task_width, max(_TASK_HEIGHT, (needed + 9) // 10 * 10)
+    return most, max(_TASK_HEIGHT, (needed + 9) // 10 * 10)
 
 
-def _shown_beside_icon(name: str, task_width: int, widths: Mapping[str, int]) -> bool:
-    inner = task_width - 2 * _TASK_PADDING
+def _least_width(name: str, widths: Mapping[str, int], least: int) -> tuple[int, int]:
+    """The least width, `least` or more, in which the name stands clear of the icon, and its lines; 0 and 0 for none."""
     whole = width(name, TASK_FONT, widths)
-    if whole <= inner:
-        return True
-    if whole > 2 * inner + task_width - 2 * _ICON + _SPACES:
-        return False
-    if max(width(word, TASK_FONT, widths) for word in name.split()) > inner:
-        return False
-    lines = wrap(name, TASK_FONT, inner, widths)
-    return len(lines) <= 2 or (len(lines) == 3 and lines[0] <= task_width - 2 * _ICON)
+    longest = max((width(word, TASK_FONT, widths) for word in name.split()), default=0.0)
+    for task_width in _TASK_WIDTHS:
+        inner = task_width - 2 * _TASK_PADDING
+        if task_width < least or longest > inner or whole > 2 * inner + task_width - 2 * _ICON + _SPACES:
+            continue
+        lines = wrap(name, TASK_FONT, inner, widths)
+        if len(lines) <= 2 or (len(lines) == 3 and lines[0] <= task_width - 2 * _ICON):
+            return task_width, len(lines)
+    return 0, 0
 
 
 def annotation_size(text: str, limit: int) -> tuple[int, int]:
