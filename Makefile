@@ -11,8 +11,8 @@ RUN = $(VENV)/bin
 help:
 	@echo 'make demo       set up, start the engine, run the six SOPs; leaves the engine running'
 	@echo 'make down       stop everything that runs in the background'
-	@echo 'make test       set up and run every check (about 10 minutes the first time)'
-	@echo 'make test-unit  the checks that need no engine (seconds)'
+	@echo 'make test       set up and run every check (about 11 minutes the first time)'
+	@echo 'make test-unit  the checks that need no engine (about 4 minutes)'
 	@echo 'make test-browser  the checks in a real browser (needs Chromium, about 4 minutes)'
 	@echo 'make accuracy   how well the labelled SOP documents are read; fails on a wrong value that nobody is asked about'
 	@echo 'make chaos      kill and break everything for minutes, then count every letter (CHAOS_LETTERS=..., see docs/chaos.md)'

@@ -13,11 +13,10 @@ import httpx
 
 from deploy.camunda import Operate, Task, Tasklist
 from deploy.demo.script import DemoCase
-from deploy.demo.staff import fill
+from deploy.demo.staff import fill, needed_variables
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from generator.process import variables as v
-from generator.process.steps import step_data
 from generator.sop import Sop
 
 PLAY_SECONDS = 300.0
@@ -156,15 +155,7 @@ class Stage:
 
     def _values(self, case: Playing, task: Task) -> dict[str, Any]:
         """The task's variables; Tasklist may show a new task a moment before what it is about."""
-        kode = task.element.removeprefix("Task_")
-        step = next((s for s in case.sop.langkah if s.kode == kode), None)
-        needed = {v.NOMOR_PERKARA}
-        if step is not None and step.balasan is not None:
-            needed.add(step.balasan.surat)
-        if step is not None and step.kolektif is not None:
-            needed.add(v.ORANG)
-        if step is not None and (slot := step_data(case.sop, step).edits):
-            needed.add(v.letter_text(slot))
+        needed = needed_variables(case.sop, task.element)
         deadline = time.monotonic() + _VARIABLE_SECONDS
         while True:
             values = self._tasklist.variables(task)

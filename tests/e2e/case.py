@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from deploy.camunda import Operate, Task, Tasklist, Zeebe
-from deploy.demo.staff import fill
+from deploy.demo.staff import fill, needed_variables
 from deploy.errors import AlurError
 from generator.sop import Sop
 
@@ -96,7 +96,14 @@ class Case:
             self.do(task, (answers or {}).get(step.no, {}))
 
     def do(self, task: Task, answers: Mapping[str, Any] | None = None) -> None:
-        values = fill(self.office.tasklist.form(task), self.office.tasklist.variables(task), answers or {}, TODAY)
+        needed = needed_variables(self.sop, task.element)
+
+        def look() -> dict[str, Any] | None:
+            found = self.office.tasklist.variables(task)
+            return found if all(found.get(name) for name in needed) else None
+
+        seen = self._wait(f"variables of {task.element}", look)
+        values = fill(self.office.tasklist.form(task), seen, answers or {}, TODAY)
         self.office.tasklist.assign(task)
         self.office.tasklist.complete(task, values)
         self.done.add(task.id)
