@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from deploy.camunda import Operate, Task, Tasklist, Zeebe
 from deploy.demo.staff import fill, needed_variables
 from deploy.errors import AlurError
+from generator.process.variables import TENGGAT
 from generator.sop import Sop
 
 _POLL_SECONDS = 0.2
@@ -69,6 +70,7 @@ class Case:
     number: str
     key: str
     done: set[str] = field(default_factory=set)
+    whole: set[str] = field(default_factory=set)
 
     def task(self, row: str, *, suffix: str = "") -> Task:
         """Waits for the open task of a row of the SOP."""
@@ -96,14 +98,7 @@ class Case:
             self.do(task, (answers or {}).get(step.no, {}))
 
     def do(self, task: Task, answers: Mapping[str, Any] | None = None) -> None:
-        needed = needed_variables(self.sop, task.element)
-
-        def look() -> dict[str, Any] | None:
-            found = self.office.tasklist.variables(task)
-            return found if all(found.get(name) for name in needed) else None
-
-        seen = self._wait(f"variables of {task.element}", look)
-        values = fill(self.office.tasklist.form(task), seen, answers or {}, TODAY)
+        values = fill(self.office.tasklist.form(task), self.office.tasklist.variables(task), answers or {}, TODAY)
         self.office.tasklist.assign(task)
         self.office.tasklist.complete(task, values)
         self.done.add(task.id)
@@ -132,7 +127,16 @@ class Case:
             raise
 
     def _open(self) -> list[Task]:
-        return [task for task in self.office.tasklist.open_tasks(self.key) if task.id not in self.done]
+        """Tasks as a person finds them: Tasklist shows a new one a moment before what it is about."""
+        tasks = [task for task in self.office.tasklist.open_tasks(self.key) if task.id not in self.done]
+        for task in tasks:
+            if task.id not in self.whole:
+                values = self.office.tasklist.variables(task)
+                needed = needed_variables(self.sop, task.element) | ({TENGGAT} if task.due else set())
+                if not all(values.get(name) for name in needed):
+                    return []
+                self.whole.add(task.id)
+        return tasks
 
     def _kode(self, row: str) -> str:
         return next(step.kode for step in self.sop.langkah if step.no == row)
