@@ -16,7 +16,7 @@ from typing import Any
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from generator.sop import Aksi, Sop
+from generator.sop import Aksi, Sop, SopReferenceError
 from generator.sop_yaml_write import dump_sop
 
 __all__ = ["MAX_BYTES", "SopFileError", "SopProblem", "dump_sop", "load_sop", "parse_sop"]
@@ -90,7 +90,7 @@ def parse_sop(text: str, file: str = "sop.yaml") -> Sop:
     try:
         return Sop.model_validate(data)
     except ValidationError as error:
-        found = sorted(_problems(error, root, data), key=lambda p: p.line or 0)
+        found = sorted(_problems(error, root), key=lambda p: p.line or 0)
         raise SopFileError(file, tuple(dict.fromkeys(found))) from None
 
 
@@ -181,15 +181,15 @@ def _show(path: Path_) -> str:
     return text
 
 
-def _problems(error: ValidationError, root: yaml.Node, data: dict[str, Any]) -> Iterator[SopProblem]:
+def _problems(error: ValidationError, root: yaml.Node) -> Iterator[SopProblem]:
     for item in error.errors(include_url=False):
         path: Path_ = tuple(item["loc"])
         if item["type"] == "value_error":
-            said = str(item.get("ctx", {}).get("error", item["msg"]))
-            if not path:
-                for sentence in said.splitlines():
-                    place = _place_of(sentence, data)
-                    yield SopProblem(_find(root, place), _show(place), f"{sentence}.", "Perbaiki rujukan itu.")
+            said = item.get("ctx", {}).get("error", item["msg"])
+            if isinstance(said, SopReferenceError):
+                for problem in said.problems:
+                    place = _whole_item(problem.field)
+                    yield SopProblem(_find(root, place), _show(place), f"{problem.sentence}.", "Perbaiki rujukan itu.")
                 continue
             yield SopProblem(_find(root, path), _show(path), f"{said}.", "Perbaiki isi bidang itu.")
             continue
@@ -198,24 +198,9 @@ def _problems(error: ValidationError, root: yaml.Node, data: dict[str, Any]) -> 
         yield SopProblem(line, _show(path), message, remedy)
 
 
-def _place_of(sentence: str, data: dict[str, Any]) -> Path_:
-    """The part of the file that a reference problem speaks of."""
-    match = re.match(r"(langkah) \S+ \((\w+)\)|(surat) (\w+):", sentence)
-    if match:
-        section, code = (match[1] or match[3]), (match[2] or match[4])
-        for i, item in enumerate(data.get(section) or ()):
-            if isinstance(item, dict) and item.get("kode") == code:
-                return (section, i)
-    if match := re.match(r"temuan (\S+): langkah `(\w+)`", sentence):
-        for i, item in enumerate(data.get("temuan") or ()):
-            if isinstance(item, dict) and item.get("kode") == match[1] and item.get("langkah") == match[2]:
-                return ("temuan", i)
-    if match := re.match(r"(\w+): kode `([^`]+)` dipakai", sentence):
-        codes = [i for i, x in enumerate(data.get(match[1]) or ()) if isinstance(x, dict) and x.get("kode") == match[2]]
-        return (match[1], codes[-1]) if codes else (match[1],)
-    if match := re.match(r"([a-z_.]+):", sentence):
-        return tuple(match[1].split("."))
-    return ()
+def _whole_item(field: Path_) -> Path_:
+    """A reference problem is shown at the row (letter, finding) that it is in: there people look for it."""
+    return field[:2]
 
 
 def _find(root: yaml.Node, path: Path_, *, key: bool = False) -> int:

@@ -7,7 +7,6 @@ from generator.forms import shown
 from generator.forms.start import people_list, start_form
 from generator.process import feel
 from generator.process import variables as v
-from generator.process.answers import NO_ANSWER
 from generator.process.build import start_form_id
 from generator.process.collective import AGAIN, DONE, DROPPED
 from generator.process.conditions import asked_at
@@ -24,7 +23,7 @@ from generator.process.steps import (
     types_number_apart,
 )
 from generator.process.tasks import SCHEDULE_PLACE, delivery_form_id, form_id, number_form_id, requirement_text
-from generator.sop import Keputusan, Langkah, Sop
+from generator.sop import NO_ANSWER, Keputusan, Langkah, Sop
 
 
 def build_forms(sop: Sop) -> dict[str, bytes]:

@@ -8,16 +8,10 @@ from generator.process import variables as v
 from generator.process.letters import letter_headers
 from generator.process.parts import Exit, Fragment, end_event, flow, gateway, short_name
 from generator.process.tasks import answer_outputs
-from generator.sop import Balasan, Langkah, Sop
+from generator.sop import NO_ANSWER as NO_ANSWER
+from generator.sop import Balasan, Branch, Langkah, Sop
 
 ANSWER_MESSAGE = "balasan-surat"
-NO_ANSWER = "tidak_ada"
-"""A person gives up waiting; never the value of a message."""
-_OUTCOMES: tuple[tuple[str, str], ...] = (
-    ("terbit", "Terbit"),
-    ("dikembalikan", "Dikembalikan"),
-    ("ditolak", "Ditolak"),
-)
 
 
 def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> None:
@@ -52,17 +46,10 @@ def add_answer(sop: Sop, step: Langkah, answer: Balasan, fragment: Fragment) -> 
     fragment.append(merge)
     fragment.flows.append(flow(received.id, merge.id))
     question = gateway(f"Gateway_{step.kode}", short_name(f"Hasil {party.nama}?", "Hasil balasan?"), lane, row)
-    targets = {"terbit": None, "dikembalikan": answer.dikembalikan, "ditolak": answer.ditolak}
-    outcomes = _OUTCOMES
-    if answer.tanpa_balasan:
-        targets[NO_ANSWER] = answer.tanpa_balasan
-        outcomes = (*_OUTCOMES, (NO_ANSWER, "Tidak ada balasan"))
+    outcomes = (Branch((), "terbit", "Terbit"), *answer.outcomes)
     fragment.branch(
         question,
-        *(
-            Exit(question.id, name, f"={v.BALASAN}.hasil = {feel.literal(value)}", targets[value])
-            for value, name in outcomes
-        ),
+        *(Exit(question.id, o.nama, f"={v.BALASAN}.hasil = {feel.literal(o.kode)}", o.target) for o in outcomes),
     )
 
 

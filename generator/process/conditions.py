@@ -16,7 +16,8 @@ def add_condition(sop: Sop, step: Langkah, condition: Syarat, fragment: Fragment
     fragment.flows.insert(0, flow(question.id, fragment.entry, "Ya", f"={holds}"))
     fragment.past_condition = fragment.entry
     fragment.entry = question.id
-    fragment.exits.append(Exit(question.id, "Tidak", f"=not({holds})", behind=condition.sampai or step.kode))
+    skipped = condition.otherwise(step.kode)
+    fragment.exits.append(Exit(question.id, skipped.nama, f"=not({holds})", behind=skipped.behind))
 
 
 def _holds(sop: Sop, condition: Syarat) -> str:

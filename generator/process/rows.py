@@ -60,8 +60,9 @@ def build_row(sop: Sop, step: Langkah, *, lane: str, role: str, drafted: set[str
         _machine_work(sop, step, letter, fragment, role, signed)
         if apart:
             fragment.append(_part(sop, delivery_data(step), fragment, role, "_Antar", delivery_form_id(sop, step)))
-    if step.keputusan and step.keputusan.ya:
-        fragment.redirect(step.keputusan.ya)
+    agreed = step.keputusan.agreed if step.keputusan else None
+    if agreed and agreed.target:
+        fragment.redirect(agreed.target)
     if step.syarat:
         add_condition(sop, step, step.syarat, fragment)
     return fragment
@@ -124,21 +125,28 @@ def _machine_work(sop: Sop, step: Langkah, letter: Surat, fragment: Fragment, ro
 def _approval(step: Langkah, decision: Keputusan, fragment: Fragment) -> None:
     question = gateway(f"Gateway_{step.kode}", decision.pertanyaan, fragment.lane, step.kode)
     agreed = Exit(question.id, "Ya", f"={v.KEPUTUSAN} = {feel.literal(v.YA)}")
-    if not decision.pilihan:
-        refused = Exit(question.id, "Tidak", f"={v.KEPUTUSAN} = {feel.literal(v.TIDAK)}", decision.tidak)
-        fragment.branch(question, agreed, refused)
+    if len(decision.refused) == 1:
+        fragment.branch(question, agreed, *_refusals(question, decision))
         return
     # The question stays one of Ya and Tidak; a second one asks where to.
     where = gateway(f"Gateway_{step.kode}_Tujuan", "Tindak lanjut?", fragment.lane, step.kode)
     fragment.branch(
         question,
         agreed,
-        Exit(where.id, "Perbaiki", f"={v.KEPUTUSAN} = {feel.literal(v.TIDAK)}", decision.tidak),
-        *(Exit(where.id, p.nama, f"={v.KEPUTUSAN} = {feel.literal(p.kode)}", p) for p in decision.pilihan),
+        *_refusals(where, decision, plain="Perbaiki"),
     )
     fragment.add(where)
     aside = flow(question.id, where.id, "Tidak", f"={v.KEPUTUSAN} != {feel.literal(v.YA)}")
     fragment.side_flows.append(replace(aside, kind="refusal"))
+
+
+def _refusals(question: Node, decision: Keputusan, plain: str = "Tidak") -> list[Exit]:
+    """An exit for each answer but Ya; `plain` names the refusal itself."""
+    names = [plain, *(answer.nama for answer in decision.refused[1:])]
+    return [
+        Exit(question.id, name, f"={v.KEPUTUSAN} = {feel.literal(answer.kode)}", answer.target)
+        for name, answer in zip(names, decision.refused, strict=True)
+    ]
 
 
 def _completeness(sop: Sop, step: Langkah, decision: Keputusan, fragment: Fragment, role: str) -> None:

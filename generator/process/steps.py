@@ -51,11 +51,9 @@ def return_targets(sop: Sop) -> frozenset[str]:
     """kode of every step that a decision or an answer may send the case back to."""
     targets = set()
     for step in sop.langkah:
-        if step.keputusan and step.keputusan.jenis == "persetujuan":
-            targets |= {t.ke for t in (step.keputusan.tidak, *step.keputusan.pilihan) if t.ke}
-        if step.balasan:
-            answers = (step.balasan.dikembalikan, step.balasan.ditolak, step.balasan.tanpa_balasan)
-            targets |= {t.ke for t in answers if t and t.ke}
+        sent = step.keputusan.refused if step.keputusan and step.keputusan.jenis == "persetujuan" else ()
+        answered = step.balasan.outcomes if step.balasan else ()
+        targets |= {b.target.ke for b in (*sent, *answered) if b.target and b.target.ke}
     return frozenset(targets)
 
 

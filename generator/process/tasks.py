@@ -284,8 +284,7 @@ def reissuing_outcomes(sop: Sop, answer: Balasan) -> list[str]:
     places = {step.kode: index for index, step in enumerate(sop.langkah)}
     drafts = [i for i, s in enumerate(sop.langkah) if Aksi.KONSEP in s.aksi and s.surat == answer.surat]
     last = drafts[0] if drafts else len(places)
-    targets = {"dikembalikan": answer.dikembalikan, "ditolak": answer.ditolak, "tidak_ada": answer.tanpa_balasan}
-    again = [outcome for outcome, goal in targets.items() if goal and goal.ke and places[goal.ke] <= last]
+    again = [o.kode for o in answer.outcomes if o.target and o.target.ke and places[o.target.ke] <= last]
     return again or ["dikembalikan"]
 
 
