@@ -1,0 +1,1 @@
+"""BPMN and forms as frozen, executable values."""

@@ -1,0 +1,49 @@
+"""A value in a model: a literal, or a FEEL expression when its text begins with `=`."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from generator.feel import Compiled, compile_expression, parse, to_json
+
+
+@dataclass(frozen=True, slots=True)
+class Expression:
+    """What a modeler typed. `text` keeps the leading `=` of an expression; without one the text is the value."""
+
+    text: str
+    _compiled: Compiled | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_static(self) -> bool:
+        """Whether the value is the text itself."""
+        return self._compiled is None
+
+    def evaluate(self, variables: Mapping[str, Any], now: datetime) -> Any:
+        """The value as JSON. Raises `FeelEvaluationError` (assert failed, bounds exceeded)."""
+        if self._compiled is None:
+            return self.text
+        return to_json(self._compiled.evaluate(variables, now))
+
+    def explain(self, variables: Mapping[str, Any], now: datetime) -> str:
+        """What FEEL warned about while evaluating, for an incident's message; empty when nothing."""
+        if self._compiled is None:
+            return ""
+        _, warnings = self._compiled.evaluate_with_warnings(variables, now)
+        return "; ".join(str(warning) for warning in warnings[:5])
+
+
+def expression(text: str) -> Expression:
+    """Compiles `=...`; anything else is a literal. Raises `FeelSyntaxError`."""
+    if text.startswith("="):
+        return Expression(text, compile_expression(parse(text[1:])))
+    return Expression(text)
+
+
+def json_text(value: Any) -> str:
+    """The one spelling of a variable's value as JSON text."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
