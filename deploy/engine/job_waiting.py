@@ -68,11 +68,19 @@ def _always() -> bool:
     return True
 
 
-class JobWaiting:
-    """Takes jobs for askers and lets them wait. One for each gateway; use it on the runtime's loop."""
+def _nobody(_job: JobAvailable) -> bool:
+    return False
 
-    def __init__(self, runtime: Submitting) -> None:
+
+class JobWaiting:
+    """Takes jobs for askers and lets them wait. One for each gateway; use it on the runtime's loop.
+
+    `first` is asked before anybody is woken for a job: true says that it is being taken care of (by a stream of jobs).
+    """
+
+    def __init__(self, runtime: Submitting, first: Callable[[JobAvailable], bool] = _nobody) -> None:
         self._runtime = runtime
+        self._first = first
         self._queues: dict[str, list[_Waiter]] = {}
         self._notes: defaultdict[str, int] = defaultdict(int)
         self._asking: defaultdict[str, int] = defaultdict(int)
@@ -169,9 +177,14 @@ class JobWaiting:
             self._notes.pop(type, None)
 
     def _noted(self, note: Note) -> None:
-        if isinstance(note, JobAvailable) and note.type in self._asking:
-            self._notes[note.type] += 1
-            self._wake(note.type)
+        if isinstance(note, JobAvailable) and not self._first(note):
+            self.available(note.type)
+
+    def available(self, type: str) -> None:
+        """There is a job of this type to be had: the one who has waited longest asks for it."""
+        if type in self._asking:
+            self._notes[type] += 1
+            self._wake(type)
 
     def _wake(self, type: str) -> None:
         queue = self._queues.get(type)
