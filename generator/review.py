@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from generator.finding_codes import CATALOGUE
-from generator.sop import Langkah, Sop, StatusTemuan, TemuanSop
+from generator.sop import Branch, Langkah, Sop, StatusTemuan, Syarat, TemuanSop
 
 OPEN_MARK = "❓"
 SETTLED_MARK = "✔"
@@ -64,10 +64,11 @@ def _table(sop: Sop) -> str:
         cells = (
             step.no,
             _text(step.uraian) + marks("uraian", "keterangan"),
-            _text(names[step.pelaksana]) + marks("pelaksana"),
+            _text(" bersama ".join(names[kode] for kode in (step.pelaksana, *step.bersama)))
+            + marks("pelaksana", "bersama"),
             _work(step) + marks("aksi", "surat", "kelengkapan", "kolektif"),
             _time(step) + marks("waktu"),
-            _else(sop, step) + marks("keputusan", "balasan", "balasan.pengingat"),
+            _else(sop, step) + marks("syarat", "keputusan", "balasan", "balasan.pengingat"),
         )
         rows.append("| " + " | ".join(cell.replace("|", "\\|") for cell in cells) + " |")
     return "\n".join(rows)
@@ -104,16 +105,38 @@ def _time(step: Langkah) -> str:
 
 
 def _else(sop: Sop, step: Langkah) -> str:
-    parts = []
-    if step.keputusan:
-        target = step.keputusan.tidak
-        where = f"ke langkah {sop.step(target.ke).no}" if target.ke else f"selesai: {_text(target.selesai or '')}"
-        parts.append(f"{_text(step.keputusan.pertanyaan)} tidak → {where}")
-    if step.balasan:
-        for word, target in (("dikembalikan", step.balasan.dikembalikan), ("ditolak", step.balasan.ditolak)):
-            where = f"ke langkah {sop.step(target.ke).no}" if target.ke else f"selesai: {_text(target.selesai or '')}"
-            parts.append(f"{word} → {where}")
-    return "; ".join(parts)
+    """Every way on but the one to the next row."""
+    return "; ".join(f"{_answer(sop, step, branch)} → {_goal(sop, branch)}" for branch in step.branches())
+
+
+def _answer(sop: Sop, step: Langkah, branch: Branch) -> str:
+    """`Setuju? tidak`, `Setuju? Kembalikan ke Korpel`, `ditolak`: the question, and the answer that leads elsewhere."""
+    match branch.field:
+        case ("syarat",) if step.syarat:
+            return f"{_text(step.syarat.pertanyaan)} ({_known_from(sop, step.syarat)}) {branch.nama.lower()}"
+        case ("keputusan", "pilihan", _) if step.keputusan:
+            return f"{_text(step.keputusan.pertanyaan)} “{_text(branch.nama)}”"
+        case ("keputusan", *_) if step.keputusan:
+            return f"{_text(step.keputusan.pertanyaan)} {branch.nama.lower()}"
+        case _:
+            return branch.nama.lower()
+
+
+def _known_from(sop: Sop, condition: Syarat) -> str:
+    if condition.ditanya_pada is not None:
+        return f"ditanya pada langkah {sop.step(condition.ditanya_pada).no}"
+    values = " atau ".join(f"“{_text(v)}”" for v in condition.nilai) or "diisi"
+    return f"`{condition.data}` {values}"
+
+
+def _goal(sop: Sop, branch: Branch) -> str:
+    if branch.behind is not None:
+        return f"dilewati sampai langkah {sop.step(branch.behind).no}"
+    if branch.target is None:
+        return "langkah berikutnya"
+    if branch.target.ke is not None:
+        return f"ke langkah {sop.step(branch.target.ke).no}"
+    return f"selesai: {_text(branch.target.selesai or '')}"
 
 
 def _questions(sop: Sop, questions: Iterable[TemuanSop]) -> str:
