@@ -58,9 +58,8 @@ def test_every_branch_of_a_random_sop_stands_in_its_review(seed: int) -> None:
 
 
 def test_the_random_sops_have_every_kind_of_branch_but_the_redirected_yes() -> None:
-    seen = Counter(
-        field for seed in SEEDS for s in [random_sop(seed)] for step in s.langkah for field, _ in _ways(s, step)
-    )
+    sops = [random_sop(seed) for seed in SEEDS]
+    seen = Counter(field for s in sops for step in s.langkah for field, _ in _ways(s, step))
     assert set(seen) == {"bersama", "syarat", "tidak", "pilihan", "dikembalikan", "ditolak", "tanpa_balasan"}
 
 
