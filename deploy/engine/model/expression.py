@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from generator.feel import Compiled, compile_expression, parse, to_json
+from generator.feel import Compiled, compile_expression, free_names, parse, to_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,6 +22,10 @@ class Expression:
     def is_static(self) -> bool:
         """Whether the value is the text itself."""
         return self._compiled is None
+
+    def variables(self) -> tuple[str, ...]:
+        """The names of the variables that it reads, sorted; none for a literal."""
+        return () if self._compiled is None else tuple(sorted(free_names(parse(self.text[1:]))))
 
     def evaluate(self, variables: Mapping[str, Any], now: datetime) -> Any:
         """The value as JSON. Raises `FeelEvaluationError` (assert failed, bounds exceeded)."""

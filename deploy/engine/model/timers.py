@@ -98,7 +98,7 @@ class Cycle:
 
 
 def due_from_date(value: Any) -> int:
-    """The time that a date and time with its zone names, such as `2026-03-01T09:00:00+07:00` or `...Z`."""
+    """The time of `2026-03-01T09:00:00+07:00`, `...Z` or `...[Asia/Jakarta]`; UTC without a zone, as documented."""
     if not isinstance(value, str):
         raise ValueError(f"A date and time is a text such as 2026-03-01T09:00:00Z, not {_kind(value)}.")
     match = _DATE.fullmatch(value.strip()) if len(value) <= _LONGEST_TEXT else None
@@ -106,8 +106,6 @@ def due_from_date(value: Any) -> int:
         raise ValueError("This is not a date and time such as 2026-03-01T09:00:00Z.")
     year, month, day, hour, minute, second, fraction, offset, bracket, at = match.groups()
     zone = _zone(offset, bracket or at)
-    if zone is None:
-        raise ValueError("The date and time has no time zone; add Z or an offset such as +07:00.")
     try:
         moment = datetime(
             int(year), int(month), int(day), int(hour), int(minute), int(second or 0), tzinfo=zone
@@ -160,7 +158,7 @@ def parse_cycle(value: Any) -> Cycle:
     return Cycle(int(match[1]) if match[1] else FOREVER, interval=duration, start=start)
 
 
-def _zone(offset: str | None, name: str | None) -> tzinfo | None:
+def _zone(offset: str | None, name: str | None) -> tzinfo:
     """The offset decides where both are given, as it is unambiguous when clocks are set back."""
     if offset == "Z":
         return UTC
@@ -171,7 +169,7 @@ def _zone(offset: str | None, name: str | None) -> tzinfo | None:
             raise ValueError("The offset is not one of a time zone; they go from -18:00 to +18:00.")
         return timezone(timedelta(seconds=-seconds if offset[0] == "-" else seconds))
     if not name:
-        return None
+        return UTC
     try:
         return ZoneInfo(name)
     except (ValueError, OSError, KeyError):

@@ -1,0 +1,82 @@
+"""From a file to executable values: all of it, or `ModelError` with everything that stands in the way."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from deploy.engine.model import rules
+from deploy.engine.model.events import References
+from deploy.engine.model.flows import connect
+from deploy.engine.model.forms import read_form
+from deploy.engine.model.parsing import BPMN, Node, attribute, extension, name_of, parse_bpmn
+from deploy.engine.model.process import Form, Process, Refusal
+from deploy.engine.model.refusals import Refusals
+from deploy.engine.model.scopes import draft_process
+from deploy.engine.model.structure import assemble
+from deploy.engine.model.tasks import form_of
+
+__all__ = ["duplicate_processes", "read_form", "read_processes"]
+
+
+def read_processes(resource_name: str, content: bytes) -> tuple[Process, ...]:
+    """The executable processes of a BPMN file, in document order. Raises `ModelError`.
+
+    Processes that are not executable (a pool of somebody else) are left out; a file without any other is refused.
+    """
+    root = parse_bpmn(resource_name, content)
+    refusals = Refusals(resource_name, root)
+    references = References(*(_by_id(root, kind) for kind in ("message", "signal", "error", "escalation")))
+    nodes = [node for node in root if name_of(node) == "process" and attribute(node, "isExecutable") == "true"]
+    if not nodes:
+        refusals.add(root, rules.NOT_EXECUTABLE)
+    _check_ids(refusals, root)
+    processes = tuple(_process(refusals, references, node) for node in nodes)
+    refusals.raise_any()
+    return processes
+
+
+def duplicate_processes(deployed: Iterable[tuple[str, Process]]) -> tuple[Refusal, ...]:
+    """Refusals for process ids that occur twice in one deployment; `deployed` are (resource name, process)."""
+    seen: dict[str, str] = {}
+    refused: list[Refusal] = []
+    for resource, process in deployed:
+        other = seen.setdefault(process.id, resource)
+        if other is not resource or any(entry.element == process.id for entry in refused):
+            rule = rules.DUPLICATE_PROCESS
+            refused.append(Refusal(resource, process.id, rule.reason.format(other=other), rule.remedy))
+    return tuple(refused)
+
+
+def _process(refusals: Refusals, references: References, node: Node) -> Process:
+    drafts = draft_process(refusals, references, node)
+    joins = connect(refusals, drafts)
+    links = assemble(refusals, drafts)
+    identity = attribute(node, "id")
+    start_form: Form | None = None
+    for draft in drafts.by_id.values():
+        if draft.id == drafts.by_id[identity].values["start"]:
+            start_form = form_of(refusals, draft.node)
+    return Process(
+        id=identity,
+        name=attribute(node, "name"),
+        version_tag=attribute(extension(node, "versionTag"), "value"),
+        elements={draft.id: draft.element() for draft in drafts.by_id.values()},
+        links=links,
+        joins=joins,
+        start_form=start_form,
+    )
+
+
+def _by_id(root: Node, kind: str) -> dict[str, Node]:
+    return {attribute(node, "id"): node for node in root.iterfind(BPMN + kind)}
+
+
+def _check_ids(refusals: Refusals, root: Node) -> None:
+    seen: set[str] = set()
+    for node in root.iter(f"{BPMN}*"):
+        identity = node.get("id")
+        if identity is None:
+            continue
+        if identity in seen:
+            refusals.add(node, rules.DUPLICATE_ID)
+        seen.add(identity)

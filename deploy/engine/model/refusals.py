@@ -1,0 +1,59 @@
+"""Collects why a file cannot run, so that its owner sees everything at once, in the order of the diagram."""
+
+from __future__ import annotations
+
+from deploy.engine.model.expression import Expression, expression
+from deploy.engine.model.parsing import Node
+from deploy.engine.model.process import ModelError, Refusal
+from deploy.engine.model.rules import EXPRESSION_SYNTAX, Rule
+from generator.feel import FeelSyntaxError
+
+
+class Refusals:
+    """What was found in one file."""
+
+    def __init__(self, resource: str, root: Node) -> None:
+        self._resource = resource
+        self._root = root
+        self._found: list[tuple[Node, Refusal]] = []
+
+    def add(self, node: Node, rule: Rule, **values: object) -> None:
+        """Refuses `node`, named by its own id or that of the nearest element around it."""
+        refusal = Refusal(
+            self._resource,
+            element_id(node),
+            rule.reason.format(**values) if values else rule.reason,
+            rule.remedy.format(**values) if values else rule.remedy,
+        )
+        if all(refusal != earlier for _, earlier in self._found):
+            self._found.append((node, refusal))
+
+    def raise_any(self) -> None:
+        """Raises `ModelError` when anything was refused."""
+        if self._found:
+            order = {node: index for index, node in enumerate(self._root.iter())}
+            self._found.sort(key=lambda entry: order[entry[0]])
+            raise ModelError(tuple(refusal for _, refusal in self._found))
+
+    def compile(self, node: Node, what: str, text: str) -> Expression | None:
+        """The expression or literal `text`; refused and None when it is not FEEL. `what` names its place."""
+        try:
+            return expression(text)
+        except FeelSyntaxError as error:
+            # The text for FEEL begins behind the '=' of the first line.
+            column = error.column + 1 if error.line == 1 else error.column
+            problem = error.problem.rstrip(".")
+            self.add(node, EXPRESSION_SYNTAX, what=what, problem=problem, line=error.line, column=column)
+        except RecursionError:
+            self.add(node, EXPRESSION_SYNTAX, what=what, problem="it is nested too deeply", line=1, column=1)
+        return None
+
+
+def element_id(node: Node) -> str:
+    """The id by which people find a node in the diagram."""
+    current: Node | None = node
+    while current is not None:
+        if identity := current.get("id"):
+            return identity[:255]
+        current = current.getparent()
+    return ""
