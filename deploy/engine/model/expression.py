@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from generator.feel import Compiled, compile_expression, free_names, parse, to_json
@@ -43,9 +44,13 @@ class Expression:
 
 def expression(text: str) -> Expression:
     """Compiles `=...`; anything else is a literal. Raises `FeelSyntaxError`."""
-    if text.startswith("="):
-        return Expression(text, compile_expression(parse(text[1:])))
-    return Expression(text)
+    return _compiled(text) if text.startswith("=") else Expression(text)
+
+
+@lru_cache(maxsize=2048)
+def _compiled(text: str) -> Expression:
+    """One value for equal texts: the same mappings stand in many tasks and in every version of a process."""
+    return Expression(text, compile_expression(parse(text[1:])))
 
 
 def json_text(value: Any) -> str:

@@ -73,17 +73,18 @@ def mappings_of(refusals: Refusals, node: Node) -> tuple[tuple[IoMapping, ...], 
     if holder is None:
         return (), ()
     return (
-        tuple(_mapping(refusals, node, child) for child in holder.iterfind(f"{ZEEBE}input")),
-        tuple(_mapping(refusals, node, child) for child in holder.iterfind(f"{ZEEBE}output")),
+        tuple(_mapping(refusals, node, child, empty="=null") for child in holder.iterfind(f"{ZEEBE}input")),
+        tuple(_mapping(refusals, node, child, empty="") for child in holder.iterfind(f"{ZEEBE}output")),
     )
 
 
-def _mapping(refusals: Refusals, owner: Node, child: Node) -> IoMapping:
+def _mapping(refusals: Refusals, owner: Node, child: Node, empty: str) -> IoMapping:
+    """`empty` stands for a missing source: since 8.8 an input may have none and gives null; an output may not."""
     target = attribute(child, "target")
     path = tuple(target.split("."))
     if not all(is_name(part) for part in path):
         refusals.add(owner, rules.MAPPING_TARGET, target=target[:60])
-    source = child.get("source") or ""
+    source = child.get("source") or empty
     if not source.strip():
         refusals.add(owner, rules.MAPPING_SOURCE, target=target[:60])
     if source.lstrip().startswith("="):

@@ -34,6 +34,9 @@ def connect(refusals: Refusals, drafts: Drafts) -> frozenset[str]:
 
 
 def _flow(refusals: Refusals, drafts: Drafts, node: Node, scope: str) -> Flow | None:
+    identity = attribute(node, "id")
+    if not identity:
+        refusals.add(node, rules.NO_ID, name="sequenceFlow")
     ends: list[str] = []
     for side in ("source", "target"):
         reference = attribute(node, f"{side}Ref")
@@ -50,7 +53,7 @@ def _flow(refusals: Refusals, drafts: Drafts, node: Node, scope: str) -> Flow | 
         condition = formula(refusals, node, "the condition", text_of(holder), rules.EMPTY_CONDITION)
         if drafts.by_id[ends[0]].type not in _DECIDING:
             refusals.add(node, rules.CONDITION_PLACE)
-    return Flow(attribute(node, "id"), ends[0], ends[1], condition)
+    return Flow(identity, ends[0], ends[1], condition)
 
 
 def _check(refusals: Refusals, drafts: Drafts, draft: Draft) -> None:

@@ -161,6 +161,8 @@ class Called:
     propagate_all_child: bool = False
     binding: str = "latest"
     version_tag: str | None = None
+    business_id: Expression | None = None
+    """Camunda 8.10: the business id of the called process instance."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,9 +259,16 @@ class Refusal:
         return f"{place}: {self.reason} {self.remedy}".rstrip()
 
 
+_SHOWN = 20
+"""So many refusals are in the text of the error, which has to fit into a gRPC status (8 kB)."""
+
+
 class ModelError(Exception):
     """A file that is refused at deployment; `refusals` holds everything found, in document order."""
 
     def __init__(self, refusals: tuple[Refusal, ...]) -> None:
-        super().__init__("\n".join(str(refusal) for refusal in refusals))
+        lines = [str(refusal) for refusal in refusals[:_SHOWN]]
+        if len(refusals) > _SHOWN:
+            lines.append(f"... and {len(refusals) - _SHOWN} more.")
+        super().__init__("\n".join(lines))
         self.refusals = refusals

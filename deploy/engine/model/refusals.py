@@ -15,7 +15,7 @@ class Refusals:
     def __init__(self, resource: str, root: Node) -> None:
         self._resource = resource
         self._root = root
-        self._found: list[tuple[Node, Refusal]] = []
+        self._found: dict[Refusal, Node] = {}
 
     def add(self, node: Node, rule: Rule, **values: object) -> None:
         """Refuses `node`, named by its own id or that of the nearest element around it."""
@@ -25,15 +25,13 @@ class Refusals:
             rule.reason.format(**values) if values else rule.reason,
             rule.remedy.format(**values) if values else rule.remedy,
         )
-        if all(refusal != earlier for _, earlier in self._found):
-            self._found.append((node, refusal))
+        self._found.setdefault(refusal, node)
 
     def raise_any(self) -> None:
         """Raises `ModelError` when anything was refused."""
         if self._found:
             order = {node: index for index, node in enumerate(self._root.iter())}
-            self._found.sort(key=lambda entry: order[entry[0]])
-            raise ModelError(tuple(refusal for _, refusal in self._found))
+            raise ModelError(tuple(sorted(self._found, key=lambda refusal: order[self._found[refusal]])))
 
     def compile(self, node: Node, what: str, text: str) -> Expression | None:
         """The expression or literal `text`; refused and None when it is not FEEL. `what` names its place."""

@@ -141,7 +141,7 @@ MAPPING_TARGET = Rule(
     "Use letters, digits and _, with dots between the parts, beginning with a letter.",
 )
 MAPPING_SOURCE = Rule(
-    "input or output mapping",
+    "output mapping",
     "has a mapping to '{target}' without a value.",
     "Give it a value or an expression, such as =null.",
 )

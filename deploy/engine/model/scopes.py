@@ -111,6 +111,9 @@ def draft_process(refusals: Refusals, references: References, node: Node) -> Dra
     """Drafts the process itself and everything in it."""
     drafts = Drafts()
     root = Draft(node, attribute(node, "id"), Type.PROCESS, None)
+    if not root.id:
+        refusals.add(node, rules.NO_ID, name="process")
+    _check_length(refusals, root)
     _common(refusals, root)
     drafts.by_id[root.id] = root
     _Walk(refusals, references, drafts).scope(root, depth=0)
@@ -142,9 +145,8 @@ class _Walk:
             if not identity:
                 self.refusals.add(child, rules.NO_ID, name=name)
                 continue
-            if len(identity) > _LONGEST_ID:
-                self.refusals.add(child, rules.LONG_ID, limit=_LONGEST_ID)
             draft = Draft(child, identity, _type(child, name), holder.id)
+            _check_length(self.refusals, draft)
             # A repeated id is refused elsewhere; the first one keeps its draft.
             self.drafts.by_id.setdefault(identity, draft)
             _common(self.refusals, draft)
@@ -213,6 +215,11 @@ def _type(node: Node, name: str) -> Type:
     if name == "subProcess" and attribute(node, "triggeredByEvent") == "true":
         return Type.EVENT_SUB_PROCESS
     return _TYPES[name]
+
+
+def _check_length(refusals: Refusals, draft: Draft) -> None:
+    if len(draft.id) > _LONGEST_ID:
+        refusals.add(draft.node, rules.LONG_ID, limit=_LONGEST_ID)
 
 
 def _common(refusals: Refusals, draft: Draft) -> None:

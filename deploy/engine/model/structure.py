@@ -15,9 +15,12 @@ _ESCALATING = (Type.SUB_PROCESS, Type.CALL_ACTIVITY)
 
 def assemble(refusals: Refusals, drafts: Drafts) -> dict[tuple[str, str], str]:
     """Fills in `start`, `starts`, `event_sub_processes` and `boundary`. Returns the links: (scope, name) -> catcher."""
+    members: dict[str | None, list[Draft]] = {}
+    for draft in drafts.by_id.values():
+        members.setdefault(draft.scope, []).append(draft)
     for draft in drafts.by_id.values():
         if draft.type in _SCOPES:
-            _scope(refusals, draft, [other for other in drafts.by_id.values() if other.scope == draft.id])
+            _scope(refusals, draft, members.get(draft.id, []))
     _boundaries(refusals, drafts)
     return _links(refusals, drafts)
 
@@ -43,7 +46,7 @@ def _scope(refusals: Refusals, scope: Draft, members: list[Draft]) -> None:
     scope.values["start"] = first[0].id if first else None
 
 
-def catchers_of_event_sub_processes(drafts: Drafts, scope: Draft) -> list[tuple[Draft, Draft]]:
+def _of_event_sub_processes(drafts: Drafts, scope: Draft) -> list[tuple[Draft, Draft]]:
     """(event sub-process, its start event) of a scope."""
     subs = [drafts.by_id[each] for each in scope.values["event_sub_processes"]]
     return [(sub, drafts.by_id[sub.values["start"]]) for sub in subs if sub.values["start"]]
@@ -69,7 +72,7 @@ def _boundaries(refusals: Refusals, drafts: Drafts) -> None:
         _only_once(refusals, [(draft, draft) for draft in events])
     for draft in drafts.by_id.values():
         if draft.type in _SCOPES:
-            _only_once(refusals, catchers_of_event_sub_processes(drafts, draft))
+            _only_once(refusals, _of_event_sub_processes(drafts, draft))
 
 
 def _only_once(refusals: Refusals, catchers: Iterable[tuple[Draft, Draft]]) -> None:

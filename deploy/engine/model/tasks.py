@@ -65,6 +65,7 @@ def called_of(refusals: Refusals, node: Node) -> Called:
         propagate_all_child=attribute(called, "propagateAllChildVariables") != "false",
         binding=binding,
         version_tag=version_tag,
+        business_id=optional(refusals, node, "the business id", attribute(called, "businessId")),
     )
 
 
