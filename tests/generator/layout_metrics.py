@@ -62,6 +62,17 @@ def shrink(box: Box, by: int) -> Box:
     return Box(box.x + by, box.y + by, box.width - 2 * by, box.height - 2 * by)
 
 
+def spread(points: tuple[Point, ...]) -> Box:
+    """The rectangle around a line."""
+    xs, ys = [p.x for p in points], [p.y for p in points]
+    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
+
+def apart(a: Box, b: Box) -> bool:
+    """True if no line that lies within `a` can have a part inside `b`: most pairs need no closer look."""
+    return a.x >= b.right or a.right <= b.x or a.y >= b.bottom or a.bottom <= b.y
+
+
 def runs_through(points: tuple[Point, ...], box: Box) -> bool:
     """True if an orthogonal line has a piece inside the box (borders do not count)."""
     return any(
@@ -95,6 +106,7 @@ class _Measure:
                 self.flows += node.scope.flows
                 for child in node.scope.nodes:
                     self.parent[child.id] = node.id
+        self.above = {node: self._ancestors(node) for node in self.nodes}
         self.found = Metrics()
 
     def result(self) -> Metrics:
@@ -140,7 +152,7 @@ class _Measure:
     def _around(self, key: str) -> set[str]:
         """The sub-processes that an element or, for a message flow, its end in the process lies in."""
         ends = [node for node in self.ends.get(key, (key,)) if node in self.parent]
-        return self._ancestors(ends[0]) if ends else set()
+        return self.above[ends[0]] if ends else set()
 
     def _shapes(self) -> None:
         boxes = self.placed.shapes
@@ -151,7 +163,7 @@ class _Measure:
             if a in self.nodes and b in self.nodes:
                 if self.nodes[a].attached_to == b or self.nodes[b].attached_to == a:
                     continue
-                if a in self._ancestors(b) or b in self._ancestors(a):
+                if a in self.above[b] or b in self.above[a]:
                     continue
             elif b in notes and a in self.nodes and self.nodes[a].scope is not None:
                 continue
@@ -191,6 +203,14 @@ class _Measure:
     def _edges(self) -> None:
         boxes = self.placed.shapes
         leaves = [n for n in self.nodes.values() if n.scope is None]
+        notes = {note.id: shrink(boxes[note.id], 1) for note in self.graph.annotations}
+        cores = {node.id: shrink(boxes[node.id], 1) for node in self.nodes.values()}
+        own_cores = {node.id: shrink(boxes[node.id], _own_tolerance(node, boxes[node.id])) for node in leaves}
+        within = {
+            node.id: {node.id} | {n for n in self.nodes if node.id in self.above[n]}
+            for node in self.nodes.values()
+            if node.scope is not None
+        }
         self.ends: dict[str, tuple[str, str]] = {}
         for flow in (*self.flows, *self.graph.message_flows):
             points = self.placed.edges[flow.id]
@@ -207,27 +227,28 @@ class _Measure:
                 node = self.nodes.get(end)
                 if not _docks(point, boxes[end], node):
                     self.fault(f"{flow.id} does not dock at {end}")
+            reach = spread(points)
             for node in leaves:
-                box = boxes[node.id]
-                if node.id in (flow.source, flow.target):
-                    if runs_through(points, shrink(box, _own_tolerance(node, box))):
-                        self.fault(f"{flow.id} runs through its own end {node.id}")
-                elif runs_through(points, shrink(box, 1)):
-                    self.fault(f"{flow.id} runs through {node.id}")
-            for note in self.graph.annotations:
-                if runs_through(points, shrink(boxes[note.id], 1)):
-                    self.fault(f"{flow.id} runs through {note.id}")
-            for node in self.nodes.values():
-                if node.scope is None:
+                if apart(reach, boxes[node.id]):
                     continue
-                own = {node.id} | {n for n in self.nodes if node.id in self._ancestors(n)}
-                if not {flow.source, flow.target} & own and runs_through(points, shrink(boxes[node.id], 1)):
+                if node.id in (flow.source, flow.target):
+                    if runs_through(points, own_cores[node.id]):
+                        self.fault(f"{flow.id} runs through its own end {node.id}")
+                elif runs_through(points, cores[node.id]):
                     self.fault(f"{flow.id} runs through {node.id}")
+            for note_id, core in notes.items():
+                if runs_through(points, core):
+                    self.fault(f"{flow.id} runs through {note_id}")
+            for group, own in within.items():
+                if not {flow.source, flow.target} & own and runs_through(points, cores[group]):
+                    self.fault(f"{flow.id} runs through {group}")
 
         for note in self.graph.annotations:
             line = self.placed.edges[f"Association_{note.id}"]
+            reach = spread((line[0], line[-1]))
             for node in leaves:
-                if node.id != note.target and meets(line[0], line[-1], shrink(boxes[node.id], 1)):
+                core = cores[node.id]
+                if node.id != note.target and not apart(reach, core) and meets(line[0], line[-1], core):
                     self.fault(f"Association_{note.id} runs through {node.id}")
 
     def _pairs_of_edges(self) -> None:
@@ -237,7 +258,10 @@ class _Measure:
             if key in self.ends
         }
         boxes = self.placed.shapes
+        reach = {key: shrink(spread(self.placed.edges[key]), -1) for key in pieces}
         for one, other in combinations(pieces, 2):
+            if apart(reach[one], reach[other]):
+                continue
             common = [boxes[e] for e in self.ends[one] if e in self.ends[other] and e in self.nodes]
             crossed: set[tuple[int, int]] = set()
             for a, b, ax, ax2, ay, ay2 in pieces[one]:
@@ -258,6 +282,7 @@ class _Measure:
         labels = self.placed.labels
         names = {n.id: n.name for n in self.nodes.values()}
         names |= {f.id: f.name for f in (*self.flows, *self.graph.message_flows)}
+        lines = [(edge, spread(points), points) for edge, points in self.placed.edges.items()]
         for key, box in labels.items():
             wide, high = label_size(names[key], max(box.width, 90))
             if box.width < wide or box.height < high:
@@ -271,11 +296,13 @@ class _Measure:
             for note in self.graph.annotations:
                 if overlap(text, boxes[note.id]):
                     self.fault(f"label {key} over {note.id}")
-            for edge, points in self.placed.edges.items():
-                if any(meets(a, b, shrink(box, 2)) for a, b in pairwise(points)):
+            core = shrink(box, 2)
+            for edge, reach, points in lines:
+                if not apart(reach, core) and any(meets(a, b, core) for a, b in pairwise(points)):
                     self.fault(f"label {key} over {edge}")
-        for a, b in combinations(labels, 2):
-            if overlap(shrink(labels[a], 1), shrink(labels[b], 1)):
+        texts = {key: shrink(box, 1) for key, box in labels.items()}
+        for a, b in combinations(texts, 2):
+            if overlap(texts[a], texts[b]):
                 self.fault(f"labels overlap: {a} x {b}")
 
     def _figures(self) -> None:
