@@ -1,0 +1,1 @@
+"""The Zeebe gateway protocol (gRPC) on top of the runtime."""
