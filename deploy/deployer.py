@@ -4,19 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from deploy.camunda import Deployment, Operate, Tasklist, Zeebe
+from deploy.camunda import Deployment, EngineClient
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.sops import SopFolder, located
 from generator.pipeline import Compiled, compile_sop, diagram_before, stale_files
-from generator.process.build import BuildError, start_form_id
-
-_IMPORT_ROUND_SECONDS = 1.5
+from generator.process.build import BuildError
 
 
 def deployable(folder: SopFolder) -> Compiled:
@@ -36,27 +33,16 @@ def deployable(folder: SopFolder) -> Compiled:
     return compiled
 
 
-def deploy_sops(zeebe: Zeebe, folders: Sequence[SopFolder]) -> dict[str, Deployment]:
+def deploy_sops(client: EngineClient, folders: Sequence[SopFolder]) -> dict[str, Deployment]:
     """Deploys each SOP with its forms in one deployment; returns the deployments by slug."""
-    return {folder.slug: zeebe.deploy(deployable(folder).files) for folder in folders}
-
-
-def wait_for_forms(tasklist: Tasklist, deployments: dict[str, Deployment], folders: Sequence[SopFolder]) -> None:
-    """Waits until Tasklist has every form: a case started earlier would get tasks without form for ever.
-
-    Tasklist shows a task's form only once there is such a task, so the start forms are asked for. The importer takes
-    the other forms of the same deployment in the same round or the next.
-    """
-    for folder in folders:
-        tasklist.wait_for_form(start_form_id(folder.sop), deployments[folder.slug].processes[folder.slug])
-    time.sleep(_IMPORT_ROUND_SECONDS)
+    return {folder.slug: client.deploy(deployable(folder).files) for folder in folders}
 
 
 class CaseBook:
     """Which case numbers (`nomorPerkara`) were given out, one file each, so that none is used twice.
 
-    A file is made exclusively before the case starts, so two clerks at once cannot both get it. Cases that staff
-    start in Tasklist's own form do not pass here; Operate is asked about those.
+    A file is made exclusively before the case starts, so two clerks at once cannot both get it. Cases that were
+    started elsewhere do not pass here; the engine is asked about those.
     """
 
     def __init__(self, home: Path) -> None:
@@ -79,23 +65,21 @@ def used_twice(number: str) -> AlurError:
     """The refusal of a case number that another case has."""
     return AlurError(
         f"There is already a case with nomorPerkara {number!r}.",
-        "Each incoming letter has its own agenda number; look the case up in Operate, or give the right number.",
+        "Each incoming letter has its own agenda number; look the case up, or give the right number.",
         Exit.USAGE,
     )
 
 
-def start_case(
-    zeebe: Zeebe, book: CaseBook, sop: SopFolder, variables: dict[str, Any], operate: Operate | None = None
-) -> str:
+def start_case(client: EngineClient, book: CaseBook, sop: SopFolder, variables: dict[str, Any]) -> str:
     """Starts a case once per case number; returns the process instance key."""
     number = str(variables.get("nomorPerkara", "")).strip()
     if not number:
         raise AlurError("A case needs nomorPerkara.", "Give the agenda number of the incoming letter.", Exit.USAGE)
-    if operate is not None and operate.cases_with("nomorPerkara", number):
+    if client.cases(variables={"nomorPerkara": number}):
         raise used_twice(number)
     entry = book.claim(sop.sop.kantor, number)
     try:
-        key = zeebe.start(sop.slug, {**variables, "nomorPerkara": number})
+        key = client.start(sop.slug, {**variables, "nomorPerkara": number})
     except BaseException:
         entry.unlink()
         raise

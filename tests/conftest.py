@@ -6,7 +6,7 @@ import pytest
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--engine",
-        default="local",
-        metavar="local|HOST:PORT",
-        help="Zeebe for the process tests: 'local' starts the embedded broker, HOST:PORT uses a gateway that runs.",
+        default="embedded",
+        metavar="embedded|camunda|URL",
+        help="Engine for the process tests: Alur's own, Camunda's official image by Docker, or one that runs.",
     )

@@ -11,7 +11,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
-from pyzeebe import create_insecure_channel, create_oauth2_client_credentials_channel, create_secure_channel
 from pyzeebe.errors import (
     ActivateJobsRequestInvalidError,
     JobAlreadyDeactivatedError,
@@ -29,6 +28,7 @@ from pyzeebe.errors import (
 from pyzeebe.grpc_internals.zeebe_adapter import ZeebeAdapter
 from pyzeebe.job.job import Job as ZeebeJob
 
+from workers.engine_channel import channel_to
 from workers.runtime.broker import (
     AlreadyPublishedError,
     BrokerBusyError,
@@ -48,14 +48,6 @@ if TYPE_CHECKING:
 _CALL_SECONDS = 20.0
 _TIMED_CALLS = ("CompleteJob", "FailJob", "ThrowError", "PublishMessage", "Topology")
 
-# gRPC's own reconnecting waits up to two minutes by default; an engine that is back must be found at once.
-_CHANNEL_OPTIONS = (
-    ("grpc.initial_reconnect_backoff_ms", 200),
-    ("grpc.min_reconnect_backoff_ms", 200),
-    ("grpc.max_reconnect_backoff_ms", 2000),
-    ("grpc.keepalive_time_ms", 45_000),
-    ("grpc.keepalive_timeout_ms", 10_000),
-)
 _REFUSED = (
     grpc.StatusCode.INVALID_ARGUMENT,
     grpc.StatusCode.UNAUTHENTICATED,
@@ -145,26 +137,11 @@ class ZeebeBroker:
 @asynccontextmanager
 async def connect(settings: EngineSettings) -> AsyncIterator[ZeebeBroker]:
     """A broker by the settings; the engine need not be up yet."""
-    channel = _channel(settings)
+    channel = channel_to(settings)
     try:
         yield ZeebeBroker(channel, settings.worker_name)
     finally:
         await channel.close(grace=None)
-
-
-def _channel(settings: EngineSettings) -> grpc.aio.Channel:
-    if settings.oauth_client_id:
-        return create_oauth2_client_credentials_channel(
-            grpc_address=settings.address,
-            client_id=settings.oauth_client_id,
-            client_secret=settings.oauth_client_secret.get_secret_value(),
-            authorization_server=settings.oauth_url,
-            audience=settings.oauth_audience,
-            channel_options=_CHANNEL_OPTIONS,
-        )
-    if settings.tls:
-        return create_secure_channel(grpc_address=settings.address, channel_options=_CHANNEL_OPTIONS)
-    return create_insecure_channel(grpc_address=settings.address, channel_options=_CHANNEL_OPTIONS)
 
 
 def _job(job: ZeebeJob) -> Job:

@@ -14,6 +14,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import (
     AfterValidator,
@@ -52,6 +53,7 @@ _WEB = r"^(|https?://[^\s?#]+)$"
 _WEB_HINT = "an address that begins with http:// or https://, without ? and #"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _SECRETS_FILE = "secrets.json"
+_GRPC_PORT = 26500
 
 
 class SettingsError(Exception):
@@ -69,8 +71,13 @@ class _Section(BaseModel):
 
 
 class EngineSettings(_Section):
-    """Where Zeebe's gateway is (gRPC) and how to take jobs from it."""
+    """Where the engine is, how to log in to it, and how to take jobs from it.
 
+    The workers use its gRPC gateway (`address`), the commands its REST API (`rest_url`, empty: the engine that
+    `alur up` started); the login is the same for both.
+    """
+
+    rest_url: str = Field(default="", pattern=_WEB, description=_WEB_HINT)
     address: str = Field(
         default="127.0.0.1:26500",
         pattern=rf"^[^\s:/]+:{_PORT}$",
@@ -78,10 +85,15 @@ class EngineSettings(_Section):
     )
     tls: bool = False
     worker_name: str = Field(default_factory=lambda: f"alur-{socket.gethostname()}-{os.getpid()}", min_length=1)
+    user: str = ""
+    password: SecretStr = SecretStr("")
     oauth_client_id: str = ""
     oauth_url: str = Field(default="", pattern=_WEB, description=_WEB_HINT)
     oauth_audience: str = ""
+    oauth_scope: str = ""
     oauth_client_secret: SecretStr = SecretStr("")
+    ca_file: Path | None = None
+    """Certificates (PEM) of an authority of one's own, trusted beside the system's."""
     streaming: bool = True
     stream_seconds: Seconds = 3600.0
     poll_seconds: Seconds = 10.0
@@ -218,6 +230,7 @@ _SECTIONS: dict[str, type[_Section]] = {
 }
 _SECRET_FIELDS = {
     ("engine", "oauth_client_secret"),
+    ("engine", "password"),
     ("smtp", "password"),
     ("gateway", "tokens"),
     ("gateway", "hmac_keys"),
@@ -230,6 +243,41 @@ _VARIABLES = {
     if field not in ("tokens", "hmac_keys")
 }
 _PER_SENDER = {"ALUR_GATEWAY_TOKEN_": "tokens", "ALUR_GATEWAY_HMAC_": "hmac_keys"}
+
+
+def load_engine_settings(
+    home: Path, *, file: Path | None = None, environment: Mapping[str, str] | None = None
+) -> EngineSettings:
+    """The engine's section alone, for commands that need no office and no mail server. Raises SettingsError."""
+    env = os.environ if environment is None else environment
+    problems: list[str] = []
+    path = _file(home, file, env)
+    values = _read(path, problems)
+    overlay(values, env, {name: place for name, place in _VARIABLES.items() if place[0] == "engine"})
+    settings: EngineSettings | None = None
+    try:
+        settings = EngineSettings.model_validate(values.get("engine", {}))
+    except ValidationError as error:
+        found = error.errors(include_url=False, include_input=False)
+        problems += [_sentence("engine", item, path, env) for item in found]
+    problems += cross_checks(SimpleNamespace(**{name: settings if name == "engine" else None for name in _SECTIONS}))
+    if problems or settings is None:
+        raise SettingsError(tuple(problems))
+    return settings
+
+
+def _file(home: Path, file: Path | None, env: Mapping[str, str]) -> Path | None:
+    path = file or (Path(env["ALUR_CONFIG"]) if env.get("ALUR_CONFIG") else None)
+    return home / "worker.yaml" if path is None and (home / "worker.yaml").is_file() else path
+
+
+def _read(path: Path | None, problems: list[str]) -> Values:
+    """The file's values; secrets in it are refused."""
+    values = read_file(path, _SECTIONS, problems) if path is not None else {}
+    for name, field in _SECRET_FIELDS:
+        if values.get(name, {}).pop(field, None) is not None:
+            problems.append(f"{path}: {name}.{field} is a secret; set it in the environment (see `alur work --help`).")
+    return values
 
 
 def load_settings(
@@ -249,20 +297,14 @@ def load_settings(
     """
     env = os.environ if environment is None else environment
     problems: list[str] = []
-    path = file or (Path(env["ALUR_CONFIG"]) if env.get("ALUR_CONFIG") else None)
-    if path is None and (home / "worker.yaml").is_file():
-        path = home / "worker.yaml"
-    values = read_file(path, _SECTIONS, problems) if path is not None else {}
-    for name, field in _SECRET_FIELDS:
-        if values.get(name, {}).pop(field, None) is not None:
-            problems.append(f"{path}: {name}.{field} is a secret; set it in the environment (see `alur work --help`).")
+    path = _file(home, file, env)
+    values = _read(path, problems)
     overlay(values, env, _VARIABLES)
     _overlay_senders(values, env)
     problems += misspelt(env, _VARIABLES, _PER_SENDER, _SECTIONS)
     values.setdefault("files", {}).setdefault("offices", str(offices))
     values["files"].setdefault("letters", str(home / "letters"))
-    if engine_address is not None:
-        values.setdefault("engine", {}).setdefault("address", engine_address)
+    _fill_address(values.setdefault("engine", {}), engine_address)
     for section in ("gateway", "observe"):
         port = _SECTIONS[section].model_fields["port"].default
         values.setdefault(section, {}).setdefault("port", port + port_offset)
@@ -284,6 +326,20 @@ def load_settings(
         files = sections.get("files")
         raise SettingsError(tuple(problems), files.offices if files and files.offices.is_dir() else None)
     return Settings(home=home, **sections)
+
+
+def _fill_address(engine: dict[str, Any], own: str | None) -> None:
+    """The gateway's address where none is set: on the cluster's own host, else of the engine that runs here."""
+    url = str(engine.get("rest_url") or "")
+    try:
+        host = urlsplit(url).hostname
+    except ValueError:
+        return  # told when it is checked
+    if engine.get("address") is None and host:
+        engine["address"] = f"{host}:{_GRPC_PORT}"
+        engine.setdefault("tls", url.startswith("https"))
+    elif own is not None:
+        engine.setdefault("address", own)
 
 
 def _overlay_senders(values: Values, env: Mapping[str, str]) -> None:

@@ -41,6 +41,12 @@ def _engine(settings: Sections) -> Iterator[str]:
         yield "engine.oauth_client_id is set but ALUR_ENGINE_OAUTH_CLIENT_SECRET is not."
     if engine.oauth_client_id and not engine.oauth_url:
         yield "engine.oauth_client_id is set but engine.oauth_url is not: where to get a token."
+    if engine.user and not engine.password.get_secret_value():
+        yield "engine.user is set but ALUR_ENGINE_PASSWORD is not."
+    if engine.user and engine.oauth_client_id:
+        yield "engine.user and engine.oauth_client_id are two logins; set the one that the cluster asks for."
+    if engine.ca_file is not None and not engine.ca_file.is_file():
+        yield f"engine.ca_file: there is no file {engine.ca_file}; set ALUR_ENGINE_CA_FILE."
     if engine.batch > engine.slots:
         yield "engine.batch must not be larger than engine.slots."
 

@@ -1,7 +1,21 @@
-"""Clients of Camunda's HTTP interfaces; what differs between versions stays in here."""
+"""The process engine as the rest of Alur uses it: one port, and one client of Camunda's public APIs behind it.
 
-from deploy.camunda.operate import Operate
-from deploy.camunda.tasklist import Task, Tasklist
-from deploy.camunda.zeebe import Deployment, Zeebe
+Jobs go by gRPC (`workers.jobs`), everything else by REST `/v2`; address and login of both come from the same settings.
+"""
 
-__all__ = ["Deployment", "Operate", "Task", "Tasklist", "Zeebe"]
+from deploy.camunda.connection import Connection, client_of, connect
+from deploy.camunda.port import Case, Deployment, Element, EngineClient, Incident, State, Task, Topology
+
+__all__ = [
+    "Case",
+    "Connection",
+    "Deployment",
+    "Element",
+    "EngineClient",
+    "Incident",
+    "State",
+    "Task",
+    "Topology",
+    "client_of",
+    "connect",
+]

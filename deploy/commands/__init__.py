@@ -1,6 +1,6 @@
-"""The commands of `alur`, one module per topic.
+"""The commands of `alur`, one module per topic; `catalogue.py` lists them.
 
-A module is found by itself; it has `register(app: typer.Typer) -> None`, which adds its commands with
-`app.command("name", rich_help_panel="...")(function)`. Import what is slow to load inside the functions, so that
-`alur --help` stays quick. Raise `deploy.errors.AlurError` for what a person can put right.
+A module is imported when one of its commands is called. What is slow to load is imported inside the functions all the
+same: options are shown, and wrong ones refused, without it. Raise `deploy.errors.AlurError` for what a person can put
+right.
 """

@@ -7,37 +7,21 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-import yaml
 
-from deploy.camunda import Operate, Tasklist, Zeebe
-from deploy.deployer import CaseBook, deploy_sops, start_case, wait_for_forms
-from deploy.engine import Engine
-from deploy.engine.settings import LOGIN
 from deploy.errors import AlurError
 from deploy.exits import Exit
-from deploy.home import alur_home
-from deploy.sops import find_folders, load_folder
-from deploy.start_form import fill_start_form
-from generator.forms.start import start_form
-
-_PANEL = "Cases and letters"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    for function in (deploy, start):
-        app.command(rich_help_panel=_PANEL)(function)
 
 
 def deploy(
     slugs: Annotated[list[str] | None, typer.Argument(help="Slugs of SOPs; all when none is given.")] = None,
 ) -> None:
-    """Deploy compiled SOPs and their forms, and wait until Tasklist shows the forms."""
-    engine = Engine.running()
+    """Deploy compiled SOPs and their forms."""
+    from deploy.camunda import connect
+    from deploy.deployer import deploy_sops
+    from deploy.sops import find_folders, load_folder
+
     folders = [load_folder(path) for path in find_folders(slugs)]
-    deployments = deploy_sops(Zeebe(engine.rest_url), folders)
-    if engine.settings.webapps:
-        wait_for_forms(Tasklist(engine.web_url, LOGIN, LOGIN), deployments, folders)
+    deployments = deploy_sops(connect().client, folders)
     for slug, deployment in deployments.items():
         print(f"{slug}: deployed, process {deployment.processes[slug]}, {len(deployment.forms)} forms")
 
@@ -52,8 +36,14 @@ def start(
         list[str] | None, typer.Option("--set", help="One value of the start form, e.g. permohonan.nama='Siti Aminah'.")
     ] = None,
 ) -> None:
-    """Start a case, as the start form in Tasklist does. A number that was used before is refused."""
-    engine = Engine.running()
+    """Start a case, as the start form does. A number that was used before is refused."""
+    from deploy.camunda import connect
+    from deploy.deployer import CaseBook, start_case
+    from deploy.home import alur_home
+    from deploy.sops import find_folders, load_folder
+    from deploy.start_form import fill_start_form
+    from generator.forms.start import start_form
+
     (path,) = find_folders([slug])
     folder = load_folder(path)
     given = _file_values(data) if data else {}
@@ -66,15 +56,13 @@ def start(
         _put(given, key, value)
     given["nomorPerkara"] = nomor
     variables = fill_start_form(json.loads(start_form(folder.sop)), given)
-    operate = Operate(engine.web_url, LOGIN, LOGIN) if engine.settings.webapps else None
-    key = start_case(Zeebe(engine.rest_url), CaseBook(alur_home()), folder, variables, operate)
-    print(f"Case {nomor} of {folder.slug} is started.")
-    if engine.settings.webapps:
-        print(f"  Operate   {engine.operate_url}/processes/{key}")
-        print(f"  Tasklist  {engine.tasklist_url}")
+    key = start_case(connect().client, CaseBook(alur_home()), folder, variables)
+    print(f"Case {nomor} of {folder.slug} is started: process instance {key}.")
 
 
 def _file_values(path: Path) -> dict[str, Any]:
+    import yaml
+
     try:
         values = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as failure:

@@ -11,24 +11,14 @@ import typer
 
 from deploy.errors import AlurError
 from deploy.exits import Exit
-from deploy.offices_directory import offices_directory
 from deploy.sops import SopFolder, find_folders, load_folder, located
 from generator.drawn import DrawnError
 from generator.pipeline import Compiled, compile_sop, diagram_before, stale_files, write_files
 from generator.process.build import BuildError
-from workers.office import OfficeFileError, load_offices
-from workers.working_time import calendar_warnings
 
-_PANEL = "SOP"
 _SlugsArgument = Annotated[
     list[str] | None, typer.Argument(help="Slugs or folders of SOPs; all below bpmn/ when none is given.")
 ]
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    app.command("compile", rich_help_panel=_PANEL)(compile_)
-    app.command(rich_help_panel=_PANEL)(check)
 
 
 def compile_(
@@ -71,6 +61,10 @@ def compile_(
 
 def check(slugs: _SlugsArgument = None) -> None:
     """Check SOPs before deployment: unsettled findings, soundness, office file, stale files. Exit 1 on any."""
+    from deploy.offices_directory import offices_directory
+    from workers.office import OfficeFileError, load_offices
+    from workers.working_time import calendar_warnings
+
     try:
         offices = load_offices(offices_directory())
     except OfficeFileError as failure:

@@ -10,29 +10,23 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
 
-from deploy.camunda import Operate, Tasklist
-from deploy.camunda.operate import ActiveElement
-from deploy.camunda.tasklist import Task
-from deploy.engine import Engine
-from deploy.engine.settings import LOGIN
 from deploy.errors import AlurError
 from deploy.exits import Exit
-from deploy.letter_answers import show_unused
-from deploy.letter_storage import no_directory, storage_for
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
+    from deploy.camunda import Element, Task
     from workers.office import Office
     from workers.storage import Breach, Deadline, Storage
 
-State = Literal["late", "today"]
+Lateness = Literal["late", "today"]
 _MOST_TASKS = 5000
 _PASSING_SECONDS = 15.0
-"""What waits shorter for a worker than this is just being done, or Operate and Tasklist have not seen it yet."""
-_IMPORT_SECONDS = 4.0
+"""What waits shorter for a worker than this is just being done, or a cluster's search has not seen it yet."""
+_SEARCH_LAG_SECONDS = 4.0
+_WORKER_KINDS = ("SERVICE_TASK", "SEND_TASK", "USER_TASK")
 _TASK = "Task_"
 
 
@@ -40,7 +34,7 @@ _TASK = "Task_"
 class LateTask:
     """An open task that is late, or will be before the day ends."""
 
-    state: State
+    state: Lateness
     due: dt.datetime
     """In the office's zone, where the office is known."""
     name: str
@@ -54,41 +48,36 @@ class LateTask:
     """nomorPerkara."""
 
 
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(rich_help_panel="Cases and letters")(late)
-
-
 def late(
     office: Annotated[str, typer.Option("--office", help="Only tasks of this office.")] = "",
 ) -> None:
     """Show what is late or will be today, what waits for a worker, dead messages, and answers that no case took.
 
-    Open tasks come from Tasklist, what was told to whom from the workers' storage. Exit status 1: something is late.
+    Open tasks come from the engine, what was told to whom from the workers' storage. Exit status 1: something is late.
     """
+    from deploy.camunda import connect
+    from deploy.letter_answers import show_unused
+    from deploy.letter_storage import storage_for
     from workers.storage import Deadlines
 
-    engine = Engine.running()
-    if not engine.settings.webapps:
-        raise AlurError(
-            "The engine runs without Tasklist and Operate, which know what is open.", "Start it with `alur up`."
-        )
-    operate, tasklist = Operate(engine.web_url, LOGIN, LOGIN), Tasklist(engine.web_url, LOGIN, LOGIN)
-    tasks = tasklist.open_tasks(limit=_MOST_TASKS)
-    now = engine.clock_now() if engine.settings.controlled_clock else dt.datetime.now(dt.UTC)
+    engine = connect()
+    client = engine.client
+    tasks = client.open_tasks(limit=_MOST_TASKS)
+    now = engine.now()
     with storage_for("read") as storage:
         deadlines = Deadlines(storage)
-        found = late_tasks(tasks, deadlines.of_cases({int(t.process_instance) for t in tasks}), _offices(), now, office)
+        found = late_tasks(tasks, deadlines.of_cases({int(t.case) for t in tasks}), _offices(), now, office)
         found = with_breaches(found, deadlines.breaches())
-        numbers = {case: str(operate.variables(case).get("nomorPerkara") or "") for case in {t.case for t in found}}
+        numbers = {case: str(client.variables(case).get("nomorPerkara") or "") for case in {t.case for t in found}}
         _show_tasks([replace(task, number=numbers[task.case]) for task in found], now)
         if len(tasks) == _MOST_TASKS:
             print(f"Only the oldest {_MOST_TASKS} open tasks were looked at.", file=sys.stderr)
-        waiting = waiting_for_workers(operate.active_elements(), tasks, now)
-        if waiting:
-            # A task that was just done: Operate may see that later than Tasklist.
-            time.sleep(_IMPORT_SECONDS)
-            still = waiting_for_workers(operate.active_elements(), tasklist.open_tasks(limit=_MOST_TASKS), now)
+        waiting = waiting_for_workers(client.elements(state="ACTIVE", kinds=_WORKER_KINDS), tasks, now)
+        if waiting and not engine.embedded:
+            # A task that was just done: a cluster's searches see that at different moments.
+            time.sleep(_SEARCH_LAG_SECONDS)
+            active = client.elements(state="ACTIVE", kinds=_WORKER_KINDS)
+            still = waiting_for_workers(active, client.open_tasks(limit=_MOST_TASKS), now)
             waiting = [element for element in waiting if element in still]
         _show_waiting(waiting, now)
         undelivered = _show_messages(storage)
@@ -107,23 +96,25 @@ def late_tasks(
 ) -> list[LateTask]:
     """Open tasks whose deadline has passed or will before midnight of their office, the most urgent first.
 
-    Tasks of a step that was done before have several deadlines; the task's own is the one that Tasklist shows.
+    Tasks of a step that was done before have several deadlines; the task's own is its due date.
     """
     office_of = {(str(d.process_instance), d.langkah, d.tenggat.astimezone(dt.UTC)): d.kantor for d in deadlines}
     found = []
     for task in tasks:
         if not task.due:
             continue
-        due = dt.datetime.fromisoformat(task.due)
+        due = task.due
         step = task.element.removeprefix(_TASK)
-        kantor = office_of.get((task.process_instance, step, due.astimezone(dt.UTC).replace(microsecond=0)), "")
+        kantor = office_of.get((task.case, step, due.astimezone(dt.UTC).replace(microsecond=0)), "")
         if only_office and kantor != only_office:
             continue
         zone = offices[kantor].zone if kantor in offices else dt.UTC
         due = due.astimezone(zone)
-        state: State | None = "late" if due <= now else "today" if due.date() == now.astimezone(zone).date() else None
+        state: Lateness | None = (
+            "late" if due <= now else "today" if due.date() == now.astimezone(zone).date() else None
+        )
         if state is not None:
-            found.append(LateTask(state, due, task.name, task.process_instance, step, task.candidate_groups))
+            found.append(LateTask(state, due, task.name, task.case, step, task.candidate_groups))
     return sorted(found, key=lambda task: (task.due, task.case, task.step))
 
 
@@ -140,24 +131,19 @@ def with_breaches(tasks: Iterable[LateTask], breaches: Iterable[Breach]) -> list
     ]
 
 
-def waiting_for_workers(
-    active: Iterable[ActiveElement], tasks: Sequence[Task], now: dt.datetime
-) -> list[ActiveElement]:
+def waiting_for_workers(active: Iterable[Element], tasks: Sequence[Task], now: dt.datetime) -> list[Element]:
     """Elements that only a worker can bring on: service tasks, and people's tasks that a listener holds back.
 
-    A person's task that Tasklist does not list as open waits for its listener: before (its deadline) or after (its
+    A person's task that is not listed as open waits for its listener: before (its deadline) or after (its
     receipt). Elements with an incident are among them; they wait for ops.
     """
-    open_tasks = {(task.process_instance, task.element) for task in tasks}
+    open_tasks = {task.element_instance for task in tasks}
     return sorted(
         (
             element
             for element in active
             if (now - element.started).total_seconds() > _PASSING_SECONDS
-            and (
-                element.kind == "SERVICE_TASK"
-                or (element.kind == "USER_TASK" and (element.case, element.element) not in open_tasks)
-            )
+            and (element.kind != "USER_TASK" or element.key not in open_tasks)
         ),
         key=lambda element: (element.started, element.case, element.element),
     )
@@ -177,6 +163,9 @@ def _show_tasks(tasks: Sequence[LateTask], now: dt.datetime) -> None:
     if not tasks:
         print("Nothing is late, and nothing will be today.")
         return
+    from rich.table import Table
+    from rich.text import Text
+
     table = Table("state", "due", "late by", "task", "role", "case", "told")
     for task in tasks:
         values = (
@@ -192,22 +181,23 @@ def _show_tasks(tasks: Sequence[LateTask], now: dt.datetime) -> None:
     _console().print(table)
 
 
-def _show_waiting(waiting: Sequence[ActiveElement], now: dt.datetime) -> None:
+def _show_waiting(waiting: Sequence[Element], now: dt.datetime) -> None:
     if not waiting:
         print("Nothing waits for a worker.")
         return
+    from rich.table import Table
+
     table = Table("waits for a worker", "since", "case", "incident")
     for element in waiting:
         since = _length(now - element.started)
-        table.add_row(
-            element.name or element.element, since, element.case, "yes, see Operate" if element.incident else ""
-        )
+        table.add_row(element.name or element.element, since, element.case, "yes" if element.incident else "")
     _console().print(table)
-    print("If the workers run (`alur status`), their log says why; incidents are resolved in Operate.")
+    print("If the workers run (`alur status`), their log says why; incidents wait for a person.")
 
 
 def _show_messages(storage: Storage) -> bool:
     """Letters, reminders and notices in the outbox that are not out; whether there are any dead ones."""
+    from deploy.letter_storage import no_directory
     from workers.notifying import Outbox
 
     counts = Outbox(storage, no_directory, None).counts()
@@ -229,4 +219,6 @@ def _length(span: dt.timedelta) -> str:
 
 
 def _console() -> Console:
+    from rich.console import Console
+
     return Console(width=None if sys.stdout.isatty() else 160)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from deploy.case_ends import learn_ends
 from deploy.commands.work import worker_settings
 from deploy.errors import AlurError
 from deploy.exits import Exit
@@ -24,32 +23,9 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
-_PANEL = "Cases and letters"
 _OFFICE = typer.Option("--office", help="Code of the office; may be left out when there is only one.")
 _KIND = typer.Option("--kind", help="Letter kind; may be left out when the office has only one register.")
 _DATE = typer.Option("--date", help="Letter date, e.g. 2025-03-04 (default: today in the office's zone).")
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command group."""
-    group = typer.Typer(no_args_is_help=True, help="The letter register: look, book, enter, cancel, export.")
-    for name, function in (
-        ("list", list_letters),
-        ("search", search),
-        ("book", book),
-        ("enter", enter),
-        ("cancel", cancel),
-        ("takeover", takeover),
-        ("export", export),
-        ("copy", copy),
-        ("receipt", receipt),
-        ("answers", answers),
-        ("orphans", orphans),
-        ("outbox", outbox),
-        ("resend", resend),
-    ):
-        group.command(name)(function)
-    app.add_typer(group, name="letters", rich_help_panel=_PANEL)
 
 
 def list_letters(
@@ -201,25 +177,21 @@ def orphans(
         bool, typer.Option("--close", help="Record the ends first: links die, answers are late, retention begins.")
     ] = False,
 ) -> None:
-    """Report numbers in use whose case is not running and not completed: it was cancelled in Operate, say."""
-    from deploy.camunda import Operate
-    from deploy.engine import Engine
-    from deploy.engine.settings import LOGIN
+    """Report numbers in use whose case is not running and not completed: it was cancelled at the engine, say."""
+    from deploy.camunda import connect
+    from deploy.case_ends import learn_ends
     from workers.letters import Agenda
     from workers.retention import Retention
 
-    engine = Engine.running()
-    if not engine.settings.webapps:
-        raise AlurError("The engine runs without Operate, which knows what became of cases.", "Start it with Operate.")
-    operate = Operate(engine.web_url, LOGIN, LOGIN)
+    client = connect().client
     with storage_for("command" if close else "read") as storage:
         if close:
             open_cases = Retention(storage).find(now()).open_cases
             print(f"{learn_ends(storage, [case for case, _ in open_cases])} ends recorded.")
         agenda = Agenda(storage)
         keys = {e.process_instance for e in agenda.orphans(active=()) if e.process_instance is not None}
-        states = {key: case.state for key in keys if (case := operate.case(str(key))) is not None}
-        alive = [key for key, state in states.items() if state != "CANCELED"]
+        states = {key: case.state for key in keys if (case := client.case(str(key))) is not None}
+        alive = [key for key, state in states.items() if state != "TERMINATED"]
         found = agenda.orphans(active=alive)
     if not found:
         print("Every number in use belongs to a case that runs or is completed.")
@@ -315,3 +287,22 @@ def _show(entries: list[AgendaEntry]) -> None:
         )
         table.add_row(*(Text(value, overflow="fold") for value in values))
     Console().print(table)
+
+
+group = typer.Typer(no_args_is_help=True, help="The letter register: look, book, enter, cancel, export.")
+for _name, _function in (
+    ("list", list_letters),
+    ("search", search),
+    ("book", book),
+    ("enter", enter),
+    ("cancel", cancel),
+    ("takeover", takeover),
+    ("export", export),
+    ("copy", copy),
+    ("receipt", receipt),
+    ("answers", answers),
+    ("orphans", orphans),
+    ("outbox", outbox),
+    ("resend", resend),
+):
+    group.command(_name)(_function)

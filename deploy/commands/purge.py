@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from deploy.case_ends import learn_ends
 from deploy.errors import AlurError
 from deploy.exits import Exit
 
-if TYPE_CHECKING:
-    pass
-
 _SHOWN = 10
-
-
-def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command(rich_help_panel="Cases and letters")(purge)
 
 
 def purge(
@@ -30,11 +21,12 @@ def purge(
     ] = False,
     yes: Annotated[bool, typer.Option("--yes", help="Do it. Without this nothing is changed.")] = False,
 ) -> None:
-    """Delete draft texts, mails, answers and receivers' names of cases that ended before a date.
+    """Delete personal data of cases that ended long ago.
 
-    The book (numbers, dates, perihal, hashes, proof of sending) stays whole. What the engine keeps of a case (Operate,
-    Tasklist, OpenSearch) is not touched: see docs/letters.md.
+    Draft texts, mails, answers and receivers' names go. The book (numbers, dates, perihal, hashes, proof of sending)
+    stays whole. What the engine keeps of a case is not touched: see docs/letters.md.
     """
+    from deploy.case_ends import learn_ends
     from deploy.letter_storage import storage_for
     from workers.retention import Retention
 
@@ -52,7 +44,7 @@ def purge(
     if left:
         shown = ", ".join(number for _, number in left[:_SHOWN]) + (" ..." if len(left) > _SHOWN else "")
         print(f"Left alone: {len(left)} cases with letters from before {before} whose end is not known: {shown}")
-        print("They run still, or ended unseen; with the engine running, --yes asks Operate what became of them.")
+        print("They run still, or ended unseen; with the engine running, --yes asks it what became of them.")
     if not yes and (done.letters or done.files):
         print("Nothing was changed; give --yes to do it.")
 

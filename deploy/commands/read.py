@@ -16,14 +16,6 @@ if TYPE_CHECKING:
     from generator.sop import Sop
     from generator.sources import SourceDocument
 
-_PANEL = "SOP"
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    for function in (read, review, template):
-        app.command(rich_help_panel=_PANEL)(function)
-
 
 def read(
     document: Annotated[

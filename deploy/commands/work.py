@@ -2,24 +2,16 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime as dt
 import sys
-import uuid
 from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
-import httpx
 import typer
 
-from deploy.engine.local import recorded_settings
-from deploy.engine.settings import port_offset_from_environment
 from deploy.errors import AlurError
 from deploy.exits import Exit
-from deploy.home import alur_home
-from deploy.offices_directory import offices_directory
-from deploy.processes import Processes
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -31,14 +23,7 @@ if TYPE_CHECKING:
 PROCESS_NAME = "workers"
 """Name of the background process, as `alur status` and `alur down` know it."""
 
-_PANEL = "Cases and letters"
 _READY_SECONDS = 60.0
-
-
-def register(app: typer.Typer) -> None:
-    """Add the commands."""
-    for function in (work, reply, withdraw):
-        app.command(rich_help_panel=_PANEL)(function)
 
 
 def worker_settings(config: Path | None = None) -> Settings:
@@ -55,12 +40,19 @@ def worker_settings(config: Path | None = None) -> Settings:
 
 
 def _load(config: Path | None) -> Settings:
+    from deploy.engine import Engine
+    from deploy.engine.settings import port_offset_from_environment
+    from deploy.home import alur_home
+    from deploy.offices_directory import offices_directory
     from workers.settings import load_settings
 
     home = alur_home()
-    engine = recorded_settings(home)
-    offset = engine.port_offset if engine else port_offset_from_environment()
-    address = f"127.0.0.1:{engine.ports.grpc}" if engine else None
+    try:
+        engine = Engine.running(home)
+    except AlurError:
+        address, offset = None, port_offset_from_environment()
+    else:
+        address, offset = engine.grpc_address, engine.settings.port_offset
     return load_settings(home, offices=offices_directory(), file=config, engine_address=address, port_offset=offset)
 
 
@@ -78,6 +70,10 @@ def start_workers(config: Path | None = None) -> str:
 
     Workers that run already are left alone. Raises AlurError.
     """
+    import httpx
+
+    from deploy.processes import Processes
+
     settings = worker_settings(config)
     health = f"http://{settings.observe.host}:{settings.observe.port}/readyz"
 
@@ -104,8 +100,9 @@ def work(
     """Run the workers that draft, number, archive and send letters, and the HTTP gateway.
 
     Every setting can also be an environment variable ALUR_<SECTION>_<FIELD>, such as ALUR_SMTP_HOST; secrets only so:
-    ALUR_SMTP_PASSWORD, ALUR_GATEWAY_TOKEN_<SENDER>, ALUR_GATEWAY_HMAC_<SENDER>, ALUR_GATEWAY_LINK_KEY. Stop it with
-    Ctrl-C or `alur down`: running jobs finish first.
+    ALUR_ENGINE_PASSWORD, ALUR_ENGINE_OAUTH_CLIENT_SECRET, ALUR_SMTP_PASSWORD, ALUR_GATEWAY_TOKEN_<SENDER>,
+    ALUR_GATEWAY_HMAC_<SENDER>, ALUR_GATEWAY_LINK_KEY. Stop it with Ctrl-C or `alur down`: running
+    jobs finish first.
     """
     settings, notes = _checked_settings(config)
     if check:
@@ -184,6 +181,9 @@ def reply(
 
     It takes the way of the HTTP gateway: stored first, then given to the engine.
     """
+    import asyncio
+    import uuid
+
     from pydantic import ValidationError
 
     from workers.gateway.messages import Balasan
@@ -212,6 +212,9 @@ def withdraw(
     config: Annotated[Path | None, typer.Option(help="Settings file.")] = None,
 ) -> None:
     """End a case because its applicant withdraws; numbers of its letters are kept as cancelled."""
+    import asyncio
+    import uuid
+
     from pydantic import ValidationError
 
     from workers.gateway.messages import Pencabutan

@@ -1,9 +1,8 @@
-"""Plays the staff: looks into Tasklist, claims what is there, fills in the form, submits it, until all cases ended."""
+"""Plays the staff: looks which tasks are open, claims one, fills in its form, submits it, until all cases ended."""
 
 from __future__ import annotations
 
 import datetime as dt
-import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
@@ -11,20 +10,23 @@ from typing import Any
 
 import httpx
 
-from deploy.camunda import Operate, Task, Tasklist
+from deploy.camunda import EngineClient, Task
 from deploy.demo.script import DemoCase
-from deploy.demo.staff import fill, needed_variables
+from deploy.demo.staff import fill
+from deploy.demo.waiting import Patience
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from generator.process import variables as v
 from generator.sop import Sop
 
-PLAY_SECONDS = 300.0
-_PEOPLE = 8
-_VARIABLE_SECONDS = 15.0
-_POLL_SECONDS = 0.4
-_INCIDENT_SECONDS = 20.0
-"""How long nothing may happen before Operate is asked for incidents."""
+QUIET_SECONDS = 120.0
+"""How long nothing may happen before the demonstration gives up."""
+_PEOPLE = 4
+_POLL_SECONDS = 0.1
+_INCIDENT_SECONDS = 10.0
+"""How long nothing may happen before the engine is asked for incidents."""
+
+Say = Callable[[str], None]
 
 
 @dataclass
@@ -83,103 +85,98 @@ class Answering:
 
 
 class Stage:
-    """Tasklist, Operate and the gateway, as the played people use them."""
+    """The engine and the gateway, as the played people use them."""
 
-    def __init__(
-        self, tasklist: Tasklist, operate: Operate, answering: Answering, now: Callable[[], dt.datetime]
-    ) -> None:
-        self._tasklist = tasklist
-        self._operate = operate
+    def __init__(self, client: EngineClient, answering: Answering, now: Callable[[], dt.datetime], say: Say) -> None:
+        self._client = client
         self._answering = answering
         self._now = now
+        self._say = say
         self._done: set[str] = set()
 
-    def play(self, cases: Sequence[Playing], say: Callable[[str], None]) -> None:
-        """Plays until every case has ended. Raises AlurError on an incident or when it takes too long."""
+    def play(self, cases: Sequence[Playing]) -> None:
+        """Plays until every case has ended. Raises AlurError on an incident or when nothing happens for long."""
         by_key = {case.key: case for case in cases}
-        deadline = time.monotonic() + PLAY_SECONDS
-        quiet_since = time.monotonic()
+        patience = self.patience(
+            lambda: "the next task or the end of " + ", ".join(case.number for case in cases if not case.ended)
+        )
+        looks = 0
         while not all(case.ended for case in cases):
-            if self._work_once(by_key, say):
-                quiet_since = time.monotonic()
-            self._note_ends(cases, say)
-            if time.monotonic() - quiet_since > _INCIDENT_SECONDS:
-                self._raise_incidents(cases)
-                quiet_since = time.monotonic()
-            if time.monotonic() > deadline:
-                waiting = ", ".join(case.number for case in cases if not case.ended)
-                raise AlurError(
-                    f"These cases did not end within {PLAY_SECONDS:.0f} seconds: {waiting}.",
-                    "Look at them in Operate, and at `alur status`.",
-                    Exit.FINDING,
-                )
-            time.sleep(_POLL_SECONDS)
+            worked = self._work_once(by_key)
+            if self._note_ends(cases) or worked:
+                patience.again()
+                looks = 0
+                continue
+            looks += 1
+            if looks % round(_INCIDENT_SECONDS / _POLL_SECONDS) == 0:
+                self.raise_incidents(cases)
+            patience.pause(_POLL_SECONDS)
 
-    def wait_for_task(self, case: Playing, timeout: float = 60.0) -> Task:
-        """The first open task of a case."""
-        deadline = time.monotonic() + timeout
-        while time.monotonic() < deadline:
-            for task in self._tasklist.open_tasks(case.key):
-                if task.id not in self._done:
+    def wait_for_task(self, case: Playing) -> Task:
+        """The first open task of a case that nobody did yet."""
+        patience = self.patience(lambda: f"a task of case {case.number}")
+        while True:
+            for task in self._client.open_tasks(case.key):
+                if task.key not in self._done:
                     return task
-            time.sleep(_POLL_SECONDS)
-        self._raise_incidents([case])
-        raise AlurError(f"Case {case.number} has no task.", "Look at it in Operate.", Exit.FINDING)
+            self.raise_incidents([case])
+            patience.pause(_POLL_SECONDS)
 
-    def _work_once(self, by_key: dict[str, Playing], say: Callable[[str], None]) -> bool:
-        waiting = [
-            (by_key[task.process_instance], task)
-            for task in self._tasklist.open_tasks()
-            if task.process_instance in by_key and task.id not in self._done
+    def patience(self, what: Callable[[], str]) -> Patience:
+        """For one wait."""
+        return Patience(what, QUIET_SECONDS, self._say)
+
+    def raise_incidents(self, cases: Sequence[Playing]) -> None:
+        """Raises AlurError when one of the cases is stuck."""
+        found = [
+            f"{case.number}: {incident}"
+            for case in cases
+            if not case.ended
+            for incident in self._client.incidents(case.key)
         ]
-        self._done |= {task.id for _, task in waiting}
-        # People work side by side: Tasklist takes about a second to answer a claim and a submission.
+        if found:
+            raise AlurError("A case is stuck.", "Its incident is below.", Exit.FINDING, "\n".join(found))
+
+    def _work_once(self, by_key: dict[str, Playing]) -> bool:
+        waiting = [
+            (by_key[task.case], task)
+            for task in self._client.open_tasks()
+            if task.case in by_key and task.key not in self._done
+        ]
+        self._done |= {task.key for _, task in waiting}
+        # People work side by side.
         with ThreadPoolExecutor(_PEOPLE) as people:
-            for done in [people.submit(self._do, case, task, say) for case, task in waiting]:
+            for done in [people.submit(self._do, case, task) for case, task in waiting]:
                 done.result()
         return bool(waiting)
 
-    def _do(self, case: Playing, task: Task, say: Callable[[str], None]) -> None:
-        values = self._values(case, task)
+    def _do(self, case: Playing, task: Task) -> None:
+        values = self._client.task_variables(task)
         if case.script.answers_by_http and self._is_wait(case, task):
             letter = values[case.sop.surat[0].kode]
             self._answering.send(letter["idSurat"], f"balasan-{case.number}", self._now().date())
-            say(f"{case.number}  {task.name}: dijawab lewat HTTP")
+            self._say(f"{case.number}  {task.name}: dijawab lewat HTTP")
             return
-        submitted = fill(self._tasklist.form(task), values, case.answers_for(task, values), self._now().date())
-        self._tasklist.assign(task)
-        self._tasklist.complete(task, submitted)
+        form = self._client.task_form(task)
+        submitted = fill(form, values, case.answers_for(task, values), self._now().date())
         role = ", ".join(task.candidate_groups)
+        self._client.assign(task.key, f"petugas {role}".strip())
+        self._client.complete(task.key, submitted)
         decision = submitted.get(v.KEPUTUSAN)
-        say(f"{case.number}  {task.name} ({role}){f': {decision}' if decision else ''}")
-
-    def _values(self, case: Playing, task: Task) -> dict[str, Any]:
-        """The task's variables; Tasklist may show a new task a moment before what it is about."""
-        needed = needed_variables(case.sop, task.element)
-        deadline = time.monotonic() + _VARIABLE_SECONDS
-        while True:
-            values = self._tasklist.variables(task)
-            if all(values.get(name) for name in needed) or time.monotonic() > deadline:
-                return values
-            time.sleep(_POLL_SECONDS)
+        self._say(f"{case.number}  {task.name} ({role}){f': {decision}' if decision else ''}")
 
     @staticmethod
     def _is_wait(case: Playing, task: Task) -> bool:
         kode = task.element.removeprefix("Task_")
         return any(step.kode == kode and step.balasan is not None for step in case.sop.langkah)
 
-    def _note_ends(self, cases: Sequence[Playing], say: Callable[[str], None]) -> None:
+    def _note_ends(self, cases: Sequence[Playing]) -> bool:
+        ended = False
         for case in cases:
             if case.ended:
                 continue
-            found = self._operate.case(case.key)
+            found = self._client.case(case.key)
             if found is not None and found.state != "ACTIVE":
-                case.ended = True
-                say(f"{case.number}  selesai")
-
-    def _raise_incidents(self, cases: Sequence[Playing]) -> None:
-        found = [
-            f"{case.number}: {text}" for case in cases if not case.ended for text in self._operate.incidents(case.key)
-        ]
-        if found:
-            raise AlurError("A case is stuck.", "Its incident is below.", Exit.FINDING, "\n".join(found))
+                case.ended = ended = True
+                self._say(f"{case.number}  selesai")
+        return ended

@@ -1,4 +1,4 @@
-"""The table at the end of the demonstration: what became of each case, from Operate and the letter variables."""
+"""The table at the end of the demonstration: what became of each case, from the engine and the letter variables."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from deploy.camunda import Operate
+from deploy.camunda import EngineClient
 from deploy.demo.play import Playing
 from generator.process import variables as v
 
@@ -29,19 +29,18 @@ class Row:
     breaches: int
     duration: dt.timedelta
     end: str
-    link: str
 
 
-def rows(cases: Sequence[Playing], operate: Operate, operate_url: str) -> list[Row]:
+def rows(cases: Sequence[Playing], client: EngineClient) -> list[Row]:
     """The rows of ended cases."""
     found = []
     for case in cases:
-        instance = operate.case(case.key)
-        assert instance is not None  # noqa: S101 - the case has ended in Operate
-        values = operate.variables(case.key)
-        visits = operate.visits(case.key)
+        instance = client.case(case.key)
+        assert instance is not None  # noqa: S101 - the case has ended
+        values = client.variables(case.key)
+        visited = [element.element for element in client.elements(case.key)]
         letters = [values.get(letter.kode) or {} for letter in case.sop.surat]
-        ends = [name for name in visits if name.startswith("End_") and not name.startswith("End_Tenggat_")]
+        ends = {name for name in visited if name.startswith("End_") and not name.startswith("End_Tenggat_")}
         found.append(
             Row(
                 case.sop.slug,
@@ -49,10 +48,9 @@ def rows(cases: Sequence[Playing], operate: Operate, operate_url: str) -> list[R
                 case.script.title,
                 ", ".join(letter["nomor"] for letter in letters if letter.get("nomor")) or "-",
                 int(values.get(v.JUMLAH_KOREKSI) or 0),
-                sum(count for name, count in visits.items() if name.startswith("Eskalasi_")),
-                _time(instance.ended or instance.started) - _time(instance.started),
+                sum(name.startswith("Eskalasi_") for name in visited),
+                (instance.ended or instance.started) - instance.started,
                 ", ".join(sorted(ends)),
-                f"{operate_url}/processes/{case.key}",
             )
         )
     return found
@@ -64,7 +62,7 @@ def show(found: Sequence[Row], console: Console) -> None:
     table.add_column("Letter number", no_wrap=True)
     for name in ("Rounds", "Late", "Duration"):
         table.add_column(name)
-    table.add_column("Operate", no_wrap=True)
+    table.add_column("Ended at")
     for row in found:
         table.add_row(
             row.sop,
@@ -74,7 +72,7 @@ def show(found: Sequence[Row], console: Console) -> None:
             str(row.rounds),
             str(row.breaches),
             _duration(row.duration),
-            row.link,
+            row.end,
         )
     console.print(table)
 
@@ -86,10 +84,6 @@ def mails(folder: Path, since: float) -> list[tuple[str, str]]:
         message_from_bytes(path.read_bytes(), policy=default) for path in sorted(files, key=lambda p: p.stat().st_mtime)
     ]
     return [(str(message["To"]), str(message["Subject"])) for message in messages]
-
-
-def _time(text: str) -> dt.datetime:
-    return dt.datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%f%z")
 
 
 def _duration(value: dt.timedelta) -> str:

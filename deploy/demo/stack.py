@@ -1,4 +1,4 @@
-"""Brings up what the demonstration needs: engine with a movable clock, offices for trial, mail sink, worker."""
+"""Brings up what the demonstration needs: engine, offices for trial, mail sink, worker."""
 
 from __future__ import annotations
 
@@ -41,9 +41,8 @@ class DemoStack:
 
 
 def bring_up_engine() -> Engine:
-    """The full stack with a movable clock; one that runs as wanted is left alone."""
-    settings = EngineSettings(port_offset=port_offset_from_environment(), controlled_clock=True)
-    return Engine.start_local(settings)
+    """The embedded engine; one that runs is left alone."""
+    return Engine.start_local(EngineSettings(port_offset=port_offset_from_environment()))
 
 
 def bring_up_services(engine: Engine) -> DemoStack:

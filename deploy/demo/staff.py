@@ -8,9 +8,6 @@ from collections.abc import Mapping
 from typing import Any
 
 from deploy.start_form import fields
-from generator.process import variables as v
-from generator.process.steps import step_data
-from generator.sop import Sop
 
 NEXT_WEEK = "<next week>"
 """As an answer: the date a week from now."""
@@ -39,19 +36,6 @@ def fill(
             if value is not None:
                 values[name] = value
     return values
-
-
-def needed_variables(sop: Sop, element: str) -> set[str]:
-    """What a clerk must see before doing a task; Tasklist may show a new task a moment before what it is about."""
-    step = next((s for s in sop.langkah if s.kode == element.removeprefix("Task_")), None)
-    needed = {v.NOMOR_PERKARA}
-    if step is not None and step.balasan is not None:
-        needed.add(step.balasan.surat)
-    if step is not None and step.kolektif is not None:
-        needed.add(v.ORANG)
-    if step is not None and (slot := step_data(sop, step).edits):
-        needed.add(v.letter_text(slot))
-    return needed
 
 
 def _visible(components: list[dict[str, Any]], answers: Mapping[str, Any]) -> list[dict[str, Any]]:

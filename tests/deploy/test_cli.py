@@ -25,7 +25,7 @@ def app(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> typer.Typer:
 def test_help_names_the_commands_and_the_exit_statuses(app: typer.Typer) -> None:
     result = CliRunner().invoke(app, ["--help"])
     assert result.exit_code == Exit.OK
-    for word in ("up", "down", "status", "fetch", "Exit status"):
+    for word in ("up", "down", "status", "Exit status"):
         assert word in result.output
 
 
@@ -51,6 +51,12 @@ def test_down_without_an_engine_is_no_failure(app: typer.Typer) -> None:
     result = CliRunner().invoke(app, ["down"])
     assert result.exit_code == Exit.OK
     assert "Nothing was running" in result.output
+
+
+def test_a_misspelt_command_is_answered_with_the_nearest_one(app: typer.Typer) -> None:
+    result = CliRunner().invoke(app, ["statsu"])
+    assert result.exit_code == Exit.USAGE
+    assert "'status'" in result.stderr
 
 
 def test_wrong_usage_has_its_own_status(app: typer.Typer) -> None:

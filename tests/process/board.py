@@ -1,133 +1,97 @@
-"""What the broker's records say about each case: open tasks, visited elements, taken flows, variables, incidents."""
+"""What the engine's public API says about a case: open tasks, visited elements, taken flows, variables, incidents."""
 
 from __future__ import annotations
 
-import json
 import time
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from pathlib import Path
+from functools import cached_property
 from typing import Any
 
-from tests.process.records import Record, Records
+from deploy.camunda import Element, EngineClient, State, Task
 
 WAIT_SECONDS = 20.0
+_LOOK_SECONDS = 0.03
+_LOOKS_PER_INCIDENT_CHECK = 10
 
 
-@dataclass(frozen=True)
-class OpenTask:
-    """A user task that waits for a person."""
-
-    key: str
-    element: str
-    due: str
-    groups: tuple[str, ...]
-    scope: str
-    """Key of the element instance; its local variables are on the board under it."""
-
-
-@dataclass
 class CaseRecord:
-    """Everything recorded about one process instance."""
+    """One look at a case; each part is asked for when it is first used, and then stays as it was."""
 
-    tasks: dict[str, OpenTask] = field(default_factory=dict)
-    visits: Counter[str] = field(default_factory=Counter)
-    """How often each element was entered."""
-    completed: Counter[str] = field(default_factory=Counter)
-    flows: Counter[str] = field(default_factory=Counter)
-    scopes: dict[str, dict[str, Any]] = field(default_factory=dict)
-    """Variables by scope key; the case's own are under its process instance key."""
-    parents: dict[str, str] = field(default_factory=dict)
-    incidents: dict[str, str] = field(default_factory=dict)
-    ended: str | None = None
-    """ELEMENT_COMPLETED or ELEMENT_TERMINATED once the case is over."""
+    def __init__(self, client: EngineClient, key: str) -> None:
+        self._client = client
+        self.key = key
+
+    @cached_property
+    def tasks(self) -> dict[str, Task]:
+        """Tasks that wait for a person, by their key."""
+        return {task.key: task for task in self._client.open_tasks(self.key)}
+
+    @cached_property
+    def ended(self) -> State | None:
+        """COMPLETED or TERMINATED once the case is over."""
+        case = self._client.case(self.key)
+        return case.state if case is not None and case.state != "ACTIVE" else None
+
+    @cached_property
+    def elements(self) -> tuple[Element, ...]:
+        """Every entering of an element."""
+        return self._client.elements(self.key)
+
+    @property
+    def visits(self) -> Counter[str]:
+        """How often each element was entered."""
+        return Counter(element.element for element in self.elements)
+
+    @property
+    def completed(self) -> Counter[str]:
+        """How often each element was completed."""
+        return Counter(element.element for element in self.elements if element.state == "COMPLETED")
+
+    @cached_property
+    def flows(self) -> frozenset[str]:
+        """Sequence flows that were taken."""
+        return self._client.flows(self.key)
+
+    @cached_property
+    def variables(self) -> dict[str, Any]:
+        """Variables of the case as a whole."""
+        return self._client.variables(self.key)
+
+    @cached_property
+    def incidents(self) -> tuple[str, ...]:
+        """Incidents that nobody resolved."""
+        return tuple(str(incident) for incident in self._client.incidents(self.key))
 
 
 class Board:
-    """Keeps up with the record log."""
+    """Looks at the cases of an engine."""
 
-    def __init__(self, log: Path) -> None:
-        self._records = Records(log, from_now=True)
-        self._cases: dict[str, CaseRecord] = {}
+    def __init__(self, client: EngineClient) -> None:
+        self.client = client
 
     def case(self, key: str) -> CaseRecord:
         """What is known of a case now."""
-        for record in self._records.take():
-            self._note(record)
-        return self._cases.setdefault(key, CaseRecord())
+        return CaseRecord(self.client, key)
 
     def wait(
         self, key: str, what: str, ready: Callable[[CaseRecord], bool], timeout: float = WAIT_SECONDS
     ) -> CaseRecord:
         """Waits until `ready`; fails with the case's incidents when there are any, or after `timeout` seconds."""
         deadline = time.monotonic() + timeout
+        looks = 0
         while True:
             case = self.case(key)
             if ready(case):
                 return case
-            assert not case.incidents, f"waiting for {what}: {list(case.incidents.values())}"
-            state = f"tasks {[t.element for t in case.tasks.values()]}, visits {list(case.visits)[-6:]}"
-            assert time.monotonic() < deadline, f"no {what} within {timeout:.0f} s; {state}"
-            time.sleep(0.02)
+            looks += 1
+            if looks % _LOOKS_PER_INCIDENT_CHECK == 0:
+                assert not case.incidents, f"waiting for {what}: {case.incidents}"
+            if time.monotonic() > deadline:
+                state = f"tasks {[t.element for t in case.tasks.values()]}, visits {list(case.visits)[-6:]}"
+                raise AssertionError(f"no {what} within {timeout:.0f} s; {state}")
+            time.sleep(_LOOK_SECONDS)
 
-    def task_values(self, key: str, task: OpenTask) -> dict[str, Any]:
+    def task_values(self, task: Task) -> dict[str, Any]:
         """Variables that the task sees, inner scopes first."""
-        case = self.case(key)
-        values: dict[str, Any] = {}
-        scope: str | None = task.scope
-        while scope is not None:
-            values = {**case.scopes.get(scope, {}), **values}
-            scope = case.parents.get(scope)
-        return values
-
-    def _note(self, record: Record) -> None:
-        value = record["value"]
-        if "processInstanceKey" not in value:
-            return
-        key = str(value["processInstanceKey"])
-        case = self._cases.setdefault(key, CaseRecord())
-        kind, intent = record["valueType"], record["intent"]
-        if kind == "USER_TASK":
-            self._note_task(case, intent, value)
-        elif kind == "PROCESS_INSTANCE":
-            self._note_element(case, key, intent, record)
-        elif kind == "VARIABLE" and intent in ("CREATED", "UPDATED"):
-            case.scopes.setdefault(str(value["scopeKey"]), {})[value["name"]] = json.loads(value["value"])
-        elif kind == "INCIDENT":
-            if intent == "CREATED":
-                case.incidents[str(record["key"])] = (
-                    f"{value['elementId']}: {value['errorType']} {value['errorMessage']}"
-                )
-            elif intent == "RESOLVED":
-                case.incidents.pop(str(record["key"]), None)
-
-    @staticmethod
-    def _note_task(case: CaseRecord, intent: str, value: dict[str, Any]) -> None:
-        task_key = str(value["userTaskKey"])
-        if intent == "CREATED":
-            case.tasks[task_key] = OpenTask(
-                task_key,
-                value["elementId"],
-                value.get("dueDate") or "",
-                tuple(value.get("candidateGroupsList") or ()),
-                str(value["elementInstanceKey"]),
-            )
-        elif intent in ("COMPLETED", "CANCELED"):
-            case.tasks.pop(task_key, None)
-
-    @staticmethod
-    def _note_element(case: CaseRecord, key: str, intent: str, record: Record) -> None:
-        value = record["value"]
-        element = value["elementId"]
-        if intent == "ELEMENT_ACTIVATING":
-            case.parents[str(record["key"])] = str(value["flowScopeKey"])
-        elif intent == "ELEMENT_ACTIVATED":
-            case.visits[element] += 1
-        elif intent == "SEQUENCE_FLOW_TAKEN":
-            case.flows[element] += 1
-        elif intent in ("ELEMENT_COMPLETED", "ELEMENT_TERMINATED"):
-            if intent == "ELEMENT_COMPLETED":
-                case.completed[element] += 1
-            if str(record["key"]) == key:
-                case.ended = intent
+        return self.client.task_variables(task)

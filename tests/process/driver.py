@@ -1,4 +1,4 @@
-"""Drives a case on the real engine: starts it, does people's tasks through the REST API, moves the clock."""
+"""Drives a case on an engine by its public API: starts it, does people's tasks, moves the clock."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import datetime as dt
 import json
 import time
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any
 
-from deploy.camunda import Zeebe
+from deploy.camunda import EngineClient, Task
 from deploy.demo.staff import fill
-from deploy.engine import Engine
 from deploy.start_form import fill_start_form
 from generator.forms import build_forms
 from generator.graph import Node, ProcessGraph
@@ -19,7 +19,8 @@ from generator.pipeline import compile_sop
 from generator.process.build import start_form_id
 from generator.process.tasks import form_id
 from generator.sop import Langkah, Sop
-from tests.process.board import Board, CaseRecord, OpenTask
+from tests.process.board import Board, CaseRecord
+from tests.process.engines import EngineUnderTest
 
 CASE_SECONDS = 60.0
 JUMP_MARGIN = dt.timedelta(seconds=2)
@@ -31,18 +32,26 @@ Answers = Mapping[str, Sequence[Mapping[str, Any]]]
 class Driver:
     """An engine with deployed SOPs."""
 
-    engine: Engine
-    zeebe: Zeebe
-    board: Board
+    engine: EngineUnderTest
     started: int = 0
     deployed: dict[str, ProcessGraph] = field(default_factory=dict)
+
+    @property
+    def client(self) -> EngineClient:
+        """The engine's public API."""
+        return self.engine.client
+
+    @property
+    def board(self) -> Board:
+        """What the engine says about cases."""
+        return Board(self.engine.client)
 
     def deploy(self, sop: Sop) -> None:
         """Deploys the SOP once."""
         if sop.slug not in self.deployed:
             compiled = compile_sop(sop)
             assert compiled.problems == ()
-            self.zeebe.deploy(compiled.files)
+            self.client.deploy(compiled.files)
             self.deployed[sop.slug] = compiled.graph
 
     def start(self, sop: Sop, values: Mapping[str, Any]) -> Case:
@@ -63,7 +72,7 @@ class Driver:
         number = f"UJI-{time.time_ns()}-{self.started}"
         variables = fill_in(forms[start_form_id(sop)], {**values, "nomorPerkara": number})
         tasks = {node.id: node for node, _ in self.deployed[sop.slug].walk() if node.user_task}
-        return Case(self, sop, forms, tasks, number, self.zeebe.start(sop.slug, variables))
+        return Case(self, sop, forms, tasks, number, self.client.start(sop.slug, variables))
 
 
 @dataclass
@@ -86,29 +95,29 @@ class Case:
     @property
     def variables(self) -> dict[str, Any]:
         """The variables of the case as a whole."""
-        return self.record.scopes.get(self.key, {})
+        return self.record.variables
 
     def wait(self, what: str, ready: Callable[[CaseRecord], bool], timeout: float = 20.0) -> CaseRecord:
         return self.driver.board.wait(self.key, what, ready, timeout)
 
-    def task(self, step: Langkah) -> OpenTask:
+    def task(self, step: Langkah) -> Task:
         """Waits for the task of a step and returns it."""
         element = f"Task_{step.kode}"
         case = self.wait(element, lambda c: any(t.element == element for t in c.tasks.values()))
         return next(t for t in case.tasks.values() if t.element == element)
 
-    def do(self, task: OpenTask, answers: Mapping[str, Any] | None = None) -> None:
+    def do(self, task: Task, answers: Mapping[str, Any] | None = None) -> None:
         """Fills in the task's form and submits it."""
         form = self.forms[self.form_of(task)]
-        values = self.driver.board.task_values(self.key, task)
+        values = self.driver.board.task_values(task)
         submitted = fill(form, values, answers or {}, dt.date(2030, 1, 15))
-        self.driver.zeebe.complete_user_task(task.key, submitted)
+        self.driver.client.complete(task.key, submitted)
         self.wait(f"completion of {task.element}", lambda c: task.key not in c.tasks)
 
-    def step_of(self, task: OpenTask) -> Langkah:
+    def step_of(self, task: Task) -> Langkah:
         return self.sop.step(self.tasks[task.element].row or "")
 
-    def form_of(self, task: OpenTask) -> str:
+    def form_of(self, task: Task) -> str:
         node = self.tasks[task.element]
         assert node.user_task is not None
         return node.user_task.form_id
@@ -126,7 +135,7 @@ class Case:
                 self.do(task, self._answers_for(task, answers or {}, people or {}))
             assert time.monotonic() < deadline, f"case {self.key} does not end"
 
-    def play_until(self, step: Langkah, answers: Answers | None = None) -> OpenTask:
+    def play_until(self, step: Langkah, answers: Answers | None = None) -> Task:
         """Does every task until the one of `step` is open, and returns that."""
         element = f"Task_{step.kode}"
         while True:
@@ -136,19 +145,19 @@ class Case:
                     return task
                 self.do(task, self._answers_for(task, answers or {}, {}))
 
-    def jump_past_due(self, task: OpenTask) -> None:
-        """One jump of the engine's clock just past the task's deadline. No other case may be active."""
-        due = dt.datetime.fromisoformat(task.due)
-        wait = due + JUMP_MARGIN - self.driver.engine.clock_now()
-        assert wait > dt.timedelta()
-        self.driver.engine.clock_add(int(wait.total_seconds() * 1000))
+    def past_due(self, task: Task) -> AbstractContextManager[None]:
+        """The engine's clock stands just past the task's deadline during the block. No other case may be active."""
+        assert task.due is not None
+        moment = task.due + JUMP_MARGIN
+        assert moment > self.driver.engine.now()
+        return self.driver.engine.standing_at(moment)
 
     def _answers_for(
-        self, task: OpenTask, answers: Answers, people: Mapping[tuple[str, str], Sequence[Any]]
+        self, task: Task, answers: Answers, people: Mapping[tuple[str, str], Sequence[Any]]
     ) -> Mapping[str, Any]:
         step = self.step_of(task)
         if self.form_of(task).endswith("-data"):
-            missing = self.driver.board.task_values(self.key, task)["dataKurang"]
+            missing = self.driver.board.task_values(task)["dataKurang"]
             return {"dataKurang": [{**row, "nilai": "2026-11-20"} for row in missing]}
         if self.form_of(task) != form_id(self.sop, step.kode):
             return {}
@@ -156,7 +165,7 @@ class Case:
         script: Sequence[Mapping[str, Any]] = answers.get(number, ())
         visit_of = number
         if step.kolektif is not None:
-            nip = self.driver.board.task_values(self.key, task)["orang"]["nip"]
+            nip = self.driver.board.task_values(task)["orang"]["nip"]
             script, visit_of = people.get((number, nip), ()), f"{number}/{nip}"
         visit = self.visits.get(visit_of, 0)
         self.visits[visit_of] = visit + 1

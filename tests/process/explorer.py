@@ -10,11 +10,13 @@ import datetime as dt
 import random
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import product
 from typing import Any
 
+from deploy.camunda import Task
 from generator.graph import Node, Timer
 from generator.process import variables as v
 from generator.process.answers import ANSWER_MESSAGE, NO_ANSWER
@@ -23,7 +25,7 @@ from generator.process.collective import AGAIN, DONE, DROPPED
 from generator.process.steps import internal_steps, step_data
 from generator.process.tasks import form_id
 from generator.sop import Langkah, Sop, Tujuan
-from tests.process.board import CaseRecord, OpenTask
+from tests.process.board import CaseRecord
 from tests.process.coverage import Coverage
 from tests.process.driver import JUMP_MARGIN, Case, Driver
 
@@ -98,7 +100,7 @@ class Explorer:
                 if record.ended:
                     break
                 if withdraw:
-                    self.driver.zeebe.publish(WITHDRAWN_MESSAGE, case.number, {v.ALASAN: "Pemohon pindah."})
+                    self.driver.client.publish(WITHDRAWN_MESSAGE, case.number, {v.ALASAN: "Pemohon pindah."})
                     case.wait("the end", lambda c: c.ended is not None)
                     continue
                 task = self.rng.choice(list(record.tasks.values()))
@@ -106,7 +108,7 @@ class Explorer:
                 self._complete(case, task)
         finally:
             if case.record.ended is None:
-                self.driver.zeebe.cancel(case.key)
+                self.driver.client.cancel(case.key)
         self.coverage.add(case.record)
         return case.record
 
@@ -126,7 +128,7 @@ class Explorer:
 
     # --- time -------------------------------------------------------------------------------------------------------
 
-    def _let_pass(self, case: Case, task: OpenTask) -> None:
+    def _let_pass(self, case: Case, task: Task) -> None:
         """Every timer of the task that never fired: one jump just past it."""
         self.coverage.add(case.record)
         for event in self._timers(task.element):
@@ -134,8 +136,9 @@ class Explorer:
                 continue
             assert event.timer is not None
             end = self._end_of(event)
-            self._jump(case, task, event.timer)
-            case.wait(f"the end behind {event.id}", partial(_has_ended, end=end, before=case.record.completed[end]))
+            before = case.record.completed[end]
+            with self._jump(task, event.timer):
+                case.wait(f"the end behind {event.id}", partial(_has_ended, end=end, before=before))
             self.coverage.add(case.record)
 
     def _timers(self, host: str) -> Iterator[Node]:
@@ -145,19 +148,18 @@ class Explorer:
         flows = {f.source: f.target for _, scope in self.graph.walk() for f in scope.flows}
         return flows[flows[event.id]]
 
-    def _jump(self, case: Case, task: OpenTask, timer: Timer) -> None:
+    def _jump(self, task: Task, timer: Timer) -> AbstractContextManager[None]:
+        now = self.driver.engine.now()
         if timer.kind == "date":
-            values = self.driver.board.task_values(case.key, task)
-            when = dt.datetime.fromisoformat(values[timer.expression.removeprefix("=")])
-            wait = when + JUMP_MARGIN - self.driver.engine.clock_now()
+            values = self.driver.board.task_values(task)
+            moment = dt.datetime.fromisoformat(values[timer.expression.removeprefix("=")]) + JUMP_MARGIN
         else:
-            wait = _length(timer.expression.removeprefix("R/")) + JUMP_MARGIN
-        if wait > dt.timedelta():
-            self.driver.engine.clock_add(int(wait.total_seconds() * 1000))
+            moment = now + _length(timer.expression.removeprefix("R/")) + JUMP_MARGIN
+        return self.driver.engine.standing_at(moment) if moment > now else nullcontext()
 
     # --- outcomes ---------------------------------------------------------------------------------------------------
 
-    def _complete(self, case: Case, task: OpenTask) -> None:
+    def _complete(self, case: Case, task: Task) -> None:
         outcomes = sorted(self._outcomes(case, task), key=lambda o: o.order)
         untried = [o for o in outcomes if (task.element, o.label) not in self.tried]
         going_on = [o for o in outcomes if o.order < 2] or outcomes
@@ -166,26 +168,26 @@ class Explorer:
         self.tried.add((task.element, chosen.label))
         self._submit(case, task, chosen)
 
-    def _submit(self, case: Case, task: OpenTask, chosen: Outcome) -> None:
+    def _submit(self, case: Case, task: Task, chosen: Outcome) -> None:
         if chosen.label == MESSAGE:
             waiting = self._step(case, task).balasan
             assert waiting is not None
             letter = case.variables[waiting.surat]["idSurat"]
-            self.driver.zeebe.publish(ANSWER_MESSAGE, letter, {v.BALASAN: chosen.answers})
+            self.driver.client.publish(ANSWER_MESSAGE, letter, {v.BALASAN: chosen.answers})
             case.wait("the answer", lambda c: task.key not in c.tasks)
         else:
             case.do(task, chosen.answers)
 
-    def _outcomes(self, case: Case, task: OpenTask) -> list[Outcome]:
+    def _outcomes(self, case: Case, task: Task) -> list[Outcome]:
         step = self._step(case, task)
         form = case.form_of(task)
         if form.endswith("-data"):
-            missing = self.driver.board.task_values(case.key, task)[v.DATA_KURANG]
+            missing = self.driver.board.task_values(task)[v.DATA_KURANG]
             return [Outcome("", {v.DATA_KURANG: [{**row, "nilai": "2026-11-20"} for row in missing]})]
         if form != form_id(self.sop, step.kode):
             return [Outcome("", {})]
         data = step_data(self.sop, step)
-        entered = self._entered(step, self.driver.board.task_values(case.key, task))
+        entered = self._entered(step, self.driver.board.task_values(task))
         asked = [c["key"] for c in self._radios(case, form) if c["key"].startswith("syarat")]
         combined = []
         for outcome in self._decisions(step):
@@ -198,7 +200,7 @@ class Explorer:
             combined.append(Outcome(MESSAGE, by_message))
         return combined
 
-    def _step(self, case: Case, task: OpenTask) -> Langkah:
+    def _step(self, case: Case, task: Task) -> Langkah:
         return self.steps[case.tasks[task.element].row or ""]
 
     def _entered(self, step: Langkah, values: Mapping[str, Any]) -> dict[str, Any]:
@@ -256,7 +258,7 @@ class Explorer:
         return (c for c in case.forms[form]["components"] if c["type"] == "radio")
 
     def _day(self, after: int) -> str:
-        return (self.driver.engine.clock_now() + dt.timedelta(days=after)).date().isoformat()
+        return (self.driver.engine.now() + dt.timedelta(days=after)).date().isoformat()
 
 
 def _has_ended(record: CaseRecord, *, end: str, before: int) -> bool:

@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import time
 from collections.abc import Iterator
 
 import pytest
 
-from deploy.camunda import Zeebe
-from deploy.engine import Engine
 from generator.process.answers import ANSWER_MESSAGE
-from tests.process.board import Board, OpenTask
 from tests.process.driver import Case, Driver
+from tests.process.engines import EngineUnderTest
 from tests.process.test_coverage import SOPS, start_values
 from tests.process.worker import mail_server, worker_thread
 from workers.app import RunningWorker
@@ -27,26 +26,26 @@ QUIET_SECONDS = 2.0
 
 
 @pytest.fixture(scope="module")
-def worker(local_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWorker]:
+def worker(engine: EngineUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWorker]:
     with (
         mail_server() as (_, port),
-        worker_thread(local_engine.grpc_address, tmp_path_factory.mktemp("worker"), port) as running,
+        worker_thread(engine.grpc_address, tmp_path_factory.mktemp("worker"), port) as running,
     ):
         yield running
 
 
 @pytest.fixture
-def case(local_engine: Engine, worker: RunningWorker) -> Iterator[Case]:
+def case(engine: EngineUnderTest, worker: RunningWorker) -> Iterator[Case]:
     assert worker.loops
-    driver = Driver(local_engine, Zeebe(local_engine.rest_url), Board(local_engine.record_log))
+    driver = Driver(engine)
     started = driver.start(SOP, start_values(SOP))
     yield started
     if started.record.ended is None:
-        driver.zeebe.cancel(started.key)
+        driver.client.cancel(started.key)
 
 
 def answer(case: Case, letter: str) -> None:
-    case.driver.zeebe.publish(ANSWER_MESSAGE, letter, ISSUED)
+    case.driver.client.publish(ANSWER_MESSAGE, letter, ISSUED)
 
 
 def test_an_answer_that_comes_twice_counts_once(case: Case) -> None:
@@ -55,7 +54,7 @@ def test_an_answer_that_comes_twice_counts_once(case: Case) -> None:
     answer(case, letter)
     answer(case, letter)
     record = case.wait("the end", lambda c: c.ended is not None)
-    assert record.ended == "ELEMENT_COMPLETED"
+    assert record.ended == "COMPLETED"
     assert (record.completed["Balasan_Balasan"], record.completed["End_Selesai"]) == (1, 1)
 
 
@@ -67,14 +66,14 @@ def test_an_answer_behind_the_paper_changes_nothing(case: Case) -> None:
     answer(case, letter)
     time.sleep(QUIET_SECONDS)
     assert case.record.completed["Balasan_Balasan"] == 0
-    assert case.record.incidents == {}
+    assert case.record.incidents == ()
 
 
 def test_a_late_answer_to_the_first_round_does_not_end_the_second(case: Case) -> None:
     first_task = case.play_until(WAIT)
     first = case.variables["surat"]["idSurat"]
     case.do(first_task, {"hasil": "dikembalikan", "catatanBalasan": "Foto belum sesuai."})
-    task: OpenTask = case.play_until(WAIT)
+    task = case.play_until(WAIT)
     second = case.variables["surat"]["idSurat"]
     assert first != second
     answer(case, first)
@@ -98,8 +97,8 @@ def test_an_early_answer_that_the_engine_has_given_up_reaches_its_case_all_the_s
         return (await desk.answer("lokal", message)).result
 
     assert asyncio.run_coroutine_threadsafe(give(), loop).result(20) == "taken"
-    case.driver.engine.clock_add(int(ttl * 1000) + 120_000)
-    time.sleep(QUIET_SECONDS)
+    with case.driver.engine.standing_at(case.driver.engine.now() + dt.timedelta(seconds=ttl + 120)):
+        time.sleep(QUIET_SECONDS)
     case.do(delivery)
     waiting = case.task(WAIT)
     time.sleep(QUIET_SECONDS)

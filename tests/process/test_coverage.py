@@ -11,14 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from deploy.camunda import Zeebe
-from deploy.engine import Engine
 from deploy.sops import find_folders, load_folder
 from generator.sop import Sop
 from generator.sop_yaml import load_sop
-from tests.process.board import Board
 from tests.process.coverage import Coverage
 from tests.process.driver import Driver
+from tests.process.engines import EngineUnderTest
 from tests.process.explorer import PEOPLE, Explorer
 from tests.process.worker import mail_server, worker_thread
 from workers.app import RunningWorker
@@ -40,18 +38,18 @@ REQUEST = {
 
 
 @pytest.fixture(scope="module")
-def worker(local_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWorker]:
+def worker(engine: EngineUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWorker]:
     with (
         mail_server() as (_, port),
-        worker_thread(local_engine.grpc_address, tmp_path_factory.mktemp("worker"), port) as running,
+        worker_thread(engine.grpc_address, tmp_path_factory.mktemp("worker"), port) as running,
     ):
         yield running
 
 
 @pytest.fixture(scope="module")
-def driver(local_engine: Engine, worker: RunningWorker) -> Driver:
+def driver(engine: EngineUnderTest, worker: RunningWorker) -> Driver:
     assert worker.loops
-    return Driver(local_engine, Zeebe(local_engine.rest_url), Board(local_engine.record_log))
+    return Driver(engine)
 
 
 def start_values(sop: Sop) -> dict[str, object]:

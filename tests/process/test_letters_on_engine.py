@@ -11,14 +11,12 @@ from typing import Any
 import httpx
 import pytest
 
-from deploy.camunda import Zeebe
 from deploy.demo.script import CASES
-from deploy.engine import Engine
 from deploy.sops import find_folders, load_folder
 from generator.sop import Sop
 from generator.sop_yaml import load_sop
-from tests.process.board import Board
 from tests.process.driver import Case, Driver
+from tests.process.engines import EngineUnderTest
 from tests.process.worker import Mailbox, mail_server, worker_thread
 from workers.app import RunningWorker
 from workers.handlers.sending import PAPER_ONLY
@@ -40,9 +38,9 @@ def mailbox_port() -> Iterator[tuple[Mailbox, int]]:
 
 @pytest.fixture(scope="module")
 def worker(
-    local_engine: Engine, mailbox_port: tuple[Mailbox, int], tmp_path_factory: pytest.TempPathFactory
+    engine: EngineUnderTest, mailbox_port: tuple[Mailbox, int], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningWorker]:
-    with worker_thread(local_engine.grpc_address, tmp_path_factory.mktemp("letters"), mailbox_port[1]) as running:
+    with worker_thread(engine.grpc_address, tmp_path_factory.mktemp("letters"), mailbox_port[1]) as running:
         yield running
 
 
@@ -54,9 +52,9 @@ def mailbox(mailbox_port: tuple[Mailbox, int]) -> Iterator[Mailbox]:
 
 
 @pytest.fixture(scope="module")
-def driver(local_engine: Engine, worker: RunningWorker) -> Driver:
+def driver(engine: EngineUnderTest, worker: RunningWorker) -> Driver:
     assert worker.loops
-    return Driver(local_engine, Zeebe(local_engine.rest_url), Board(local_engine.record_log))
+    return Driver(engine)
 
 
 @pytest.fixture
@@ -71,7 +69,7 @@ def start(driver: Driver) -> Iterator[Start]:
     yield begin
     for case in cases:
         if case.record.ended is None:
-            driver.zeebe.cancel(case.key)
+            driver.client.cancel(case.key)
 
 
 def karpeg(start: Start) -> Case:
@@ -105,7 +103,7 @@ def test_two_letters_of_one_case_have_a_number_a_receiver_and_an_answer_each(
     values["permohonan"]["usulan"] = "Ya"
     case = start(sop, values)
     record = case.play()
-    assert (record.ended, record.completed["End_Selesai"]) == ("ELEMENT_COMPLETED", 1)
+    assert (record.ended, record.completed["End_Selesai"]) == ("COMPLETED", 1)
     first, second = (case.variables[slot] for slot in ("usulan", "panggilan"))
     assert first["idSurat"] != second["idSurat"]
     entries = book(worker, case)
@@ -153,7 +151,7 @@ def test_withdrawn_after_its_number_and_before_its_sending_a_letter_stays_in_the
     assert entry.letter_id is not None
     tried = wait("try", lambda: [d for d in worker.services.outbox.of_letter(entry.letter_id or "") if d.galat])
     assert tried[0].status == "menunggu"
-    case.driver.zeebe.publish("permohonan-dicabut", case.number, {"alasan": "Pemohon pindah."})
+    case.driver.client.publish("permohonan-dicabut", case.number, {"alasan": "Pemohon pindah."})
     record = case.wait("the end", lambda c: c.ended is not None)
     assert record.completed["End_Pencabutan"] == 1
     [kept] = book(worker, case)
@@ -180,7 +178,7 @@ def test_a_link_opens_the_letter_until_the_case_ends(start: Start, worker: Runni
     link = case.variables["suratPengantar"]["tautan"]
     answer = httpx.get(link, trust_env=False)
     assert (answer.status_code, answer.content[:2]) == (200, b"PK")
-    assert case.play().ended == "ELEMENT_COMPLETED"
+    assert case.play().ended == "COMPLETED"
     assert worker.services.cases.closed(int(case.key)) is not None
     assert httpx.get(link, trust_env=False).status_code == 404
 
@@ -193,7 +191,7 @@ def test_a_text_with_an_unfilled_place_gets_no_number(start: Start, worker: Runn
     case.do(case.play_until(drafting), {"isiSuratPengantar": "Bersama ini kami sampaikan [isi: uraian surat]."})
     signing = next(s for s in sop.langkah if "tanda_tangan" in s.aksi)
     case.do(case.play_until(signing))
-    incident = wait("incident", lambda: list(case.driver.board.case(case.key).incidents.values()))
+    incident = wait("incident", lambda: case.record.incidents)
     assert "unfilled place" in incident[0]
     assert "uraian surat" not in incident[0]
     assert book(worker, case) == []

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.camunda import Zeebe
-from deploy.engine import Engine
 from generator.sop_yaml import parse_sop
 from tests.generator.odd_sops import OddSop, odd_sops
-from tests.process.board import Board
 from tests.process.driver import Driver
+from tests.process.engines import EngineUnderTest
 from tests.process.explorer import Explorer
 from tests.process.test_coverage import start_values
 from tests.process.worker import mail_server, worker_thread
@@ -20,13 +18,13 @@ PLAYED = [odd for odd in odd_sops() if odd.engine]
 
 
 @pytest.fixture(scope="module")
-def driver(local_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
+def driver(engine: EngineUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Driver]:
     with (
         mail_server() as (_, port),
-        worker_thread(local_engine.grpc_address, tmp_path_factory.mktemp("worker"), port) as running,
+        worker_thread(engine.grpc_address, tmp_path_factory.mktemp("worker"), port) as running,
     ):
         assert running.loops
-        yield Driver(local_engine, Zeebe(local_engine.rest_url), Board(local_engine.record_log))
+        yield Driver(engine)
 
 
 @pytest.mark.parametrize("odd", PLAYED, ids=lambda odd: odd.name)

@@ -8,12 +8,10 @@ from collections.abc import Iterator
 
 import pytest
 
-from deploy.camunda import Zeebe
-from deploy.engine import Engine
 from generator.pipeline import compile_sop
 from tests.generator.random_sops import random_sop
-from tests.process.board import Board
 from tests.process.driver import Driver
+from tests.process.engines import EngineUnderTest
 from tests.process.explorer import Explorer
 from tests.process.test_coverage import start_values
 from tests.process.worker import mail_server, worker_thread
@@ -27,19 +25,19 @@ PER_DEPLOYMENT = 5
 
 
 @pytest.fixture(scope="module")
-def worker(local_engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWorker]:
+def worker(engine: EngineUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningWorker]:
     with (
         mail_server() as (_, port),
-        worker_thread(local_engine.grpc_address, tmp_path_factory.mktemp("worker"), port) as running,
+        worker_thread(engine.grpc_address, tmp_path_factory.mktemp("worker"), port) as running,
     ):
         yield running
 
 
 @pytest.fixture(scope="module")
-def driver(local_engine: Engine, worker: RunningWorker) -> Driver:
+def driver(engine: EngineUnderTest, worker: RunningWorker) -> Driver:
     """A driver with all random SOPs deployed."""
     assert worker.loops
-    driver = Driver(local_engine, Zeebe(local_engine.rest_url), Board(local_engine.record_log))
+    driver = Driver(engine)
     for first in range(0, SOPS, PER_DEPLOYMENT):
         files: dict[str, bytes] = {}
         for seed in range(first, min(first + PER_DEPLOYMENT, SOPS)):
@@ -47,7 +45,7 @@ def driver(local_engine: Engine, worker: RunningWorker) -> Driver:
             assert compiled.problems == ()
             files |= compiled.files
             driver.deployed[compiled.slug] = compiled.graph
-        driver.zeebe.deploy(files)
+        driver.client.deploy(files)
     return driver
 
 
@@ -59,5 +57,5 @@ def test_all_random_sops_deploy(driver: Driver) -> None:
 def test_a_random_sop_runs_to_an_end(seed: int, driver: Driver) -> None:
     sop = random_sop(seed)
     record = Explorer(driver, sop, start_values(sop), random.Random(seed)).play_at_random()
-    assert record.ended == "ELEMENT_COMPLETED"
-    assert record.incidents == {}
+    assert record.ended == "COMPLETED"
+    assert record.incidents == ()

@@ -8,14 +8,12 @@ from collections.abc import Iterator
 import httpx
 import pytest
 
-from deploy.camunda import Zeebe
 from deploy.demo.script import CASES, REFUSED, DemoCase
-from deploy.engine import Engine
 from deploy.sops import find_folders, load_folder
 from generator.process.steps import internal_steps
 from generator.sop import Sop
-from tests.process.board import Board
 from tests.process.driver import Case, Driver
+from tests.process.engines import EngineUnderTest
 from tests.process.worker import KANWIL_TOKEN, Mailbox, mail_server, worker_thread
 from workers.app import RunningWorker
 
@@ -38,9 +36,9 @@ def mailbox_port() -> Iterator[tuple[Mailbox, int]]:
 
 @pytest.fixture(scope="module")
 def worker(
-    local_engine: Engine, mailbox_port: tuple[Mailbox, int], tmp_path_factory: pytest.TempPathFactory
+    engine: EngineUnderTest, mailbox_port: tuple[Mailbox, int], tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[RunningWorker]:
-    with worker_thread(local_engine.grpc_address, tmp_path_factory.mktemp("worker"), mailbox_port[1]) as running:
+    with worker_thread(engine.grpc_address, tmp_path_factory.mktemp("worker"), mailbox_port[1]) as running:
         yield running
 
 
@@ -50,9 +48,9 @@ def mailbox(mailbox_port: tuple[Mailbox, int]) -> Mailbox:
 
 
 @pytest.fixture(scope="module")
-def driver(local_engine: Engine, worker: RunningWorker) -> Driver:
+def driver(engine: EngineUnderTest, worker: RunningWorker) -> Driver:
     assert worker.loops
-    return Driver(local_engine, Zeebe(local_engine.rest_url), Board(local_engine.record_log))
+    return Driver(engine)
 
 
 @pytest.fixture
@@ -68,7 +66,7 @@ def start(driver: Driver) -> Iterator[object]:
     yield begin
     for case in cases:
         if case.record.ended is None:
-            driver.zeebe.cancel(case.key)
+            driver.client.cancel(case.key)
 
 
 def needed(sop: Sop) -> dict[str, tuple[dict[str, object], ...]]:
@@ -85,7 +83,7 @@ def test_straight_path(slug: str, start: object, mailbox: Mailbox) -> None:
     sop = SOPS[slug]
     case = start(sop)  # type: ignore[operator]
     record = case.play(needed(sop))
-    assert record.ended == "ELEMENT_COMPLETED"
+    assert record.ended == "COMPLETED"
     assert record.completed["End_Selesai"] == 1
     assert case.variables["jumlahKoreksi"] == 0
     for step in internal_steps(sop):
@@ -108,7 +106,7 @@ def test_a_refusal_returns_with_the_note_and_goes_on(slug: str, start: object) -
     task = case.play_until(refusing, needed(sop))
     case.do(task, REFUSED)
     returned = case.task(target)
-    note = case.driver.board.task_values(case.key, returned)["catatan"]
+    note = case.driver.board.task_values(returned)["catatan"]
     assert note["isi"] == REFUSED["catatanBaru"]
     record = case.play(needed(sop))
     assert record.completed["End_Selesai"] == 1
@@ -127,8 +125,8 @@ def test_a_missed_deadline_is_reported_once_and_the_case_goes_on(
     task = case.play_until(timed, needed(sop))
     assert task.due
     before = len(mailbox.messages)
-    case.jump_past_due(task)
-    case.wait("the recorded breach", lambda c: c.completed[f"End_Tenggat_{timed.kode}"] == 1)
+    with case.past_due(task):
+        case.wait("the recorded breach", lambda c: c.completed[f"End_Tenggat_{timed.kode}"] == 1)
     (breach,) = worker.services.deadlines.breaches(int(case.key))
     assert (breach.langkah, breach.perkara) == (timed.kode, case.number)
     assert case.play(needed(sop)).completed["End_Selesai"] == 1
@@ -183,12 +181,12 @@ def test_a_refused_file_ends_the_case(start: object) -> None:
     task = case.play_until(next(s for s in sop.langkah if s.balasan))
     case.do(task, {"hasil": "ditolak", "catatanBalasan": "Bukan kewenangan."})
     record = case.play()
-    assert record.ended == "ELEMENT_COMPLETED"
+    assert record.ended == "COMPLETED"
     assert "End_Selesai" not in record.completed
 
 
 def withdraw(case: Case) -> None:
-    case.driver.zeebe.publish("permohonan-dicabut", case.number, {"alasan": "Pemohon pindah."})
+    case.driver.client.publish("permohonan-dicabut", case.number, {"alasan": "Pemohon pindah."})
     record = case.wait("the end", lambda c: c.ended is not None)
     assert record.completed["End_Pencabutan"] == 1
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import io
-import json
 import logging
 import socket
 import time
@@ -20,8 +19,8 @@ from aiosmtpd.controller import Controller
 from docx import Document
 from pyzeebe import ZeebeClient, create_insecure_channel
 
-from deploy.engine import Engine
-from tests.process.records import Records
+from deploy.camunda import EngineClient
+from tests.process.engines import EngineUnderTest
 from workers.app import running_worker
 from workers.contract import CONTRACTS
 from workers.observe import JsonLines
@@ -160,7 +159,7 @@ def mails() -> Iterator[tuple[Mails, int]]:
 
 
 @pytest.fixture
-def settings(local_engine: Engine, mails: tuple[Mails, int], tmp_path: Path) -> Settings:
+def settings(engine: EngineUnderTest, mails: tuple[Mails, int], tmp_path: Path) -> Settings:
     offices = tmp_path / "offices"
     offices.mkdir()
     copy_offices_for_trial(OFFICES, offices)
@@ -172,7 +171,7 @@ def settings(local_engine: Engine, mails: tuple[Mails, int], tmp_path: Path) -> 
         "ALUR_GATEWAY_TOKEN_LOKAL": "token-lokal-0123456789",
     }
     return load_settings(
-        tmp_path / "home", offices=offices, environment=environment, engine_address=local_engine.grpc_address
+        tmp_path / "home", offices=offices, environment=environment, engine_address=engine.grpc_address
     )
 
 
@@ -185,8 +184,18 @@ def wait(condition: Any, seconds: float = 30.0) -> Any:
         time.sleep(0.05)
 
 
+def ended(client: EngineClient, key: str) -> bool:
+    case = client.case(key)
+    return case is not None and case.state == "COMPLETED"
+
+
+def sent_variable(letter: Any) -> Any:
+    """The letter as the case has it, once it is sent."""
+    return letter if letter and letter["status"] == "dikirim" else None
+
+
 def test_every_job_type_end_to_end(
-    local_engine: Engine, records: Records, settings: Settings, mails: tuple[Mails, int], tmp_path: Path
+    engine: EngineUnderTest, settings: Settings, mails: tuple[Mails, int], tmp_path: Path
 ) -> None:
     sink, _ = mails
     stream = io.StringIO()
@@ -194,7 +203,7 @@ def test_every_job_type_end_to_end(
     handler.setFormatter(JsonLines())
 
     async def scenario() -> None:
-        channel = create_insecure_channel(grpc_address=local_engine.grpc_address)
+        channel = create_insecure_channel(grpc_address=engine.grpc_address)
         client = ZeebeClient(channel)
         path = tmp_path / "uji.bpmn"
         async with running_worker(settings) as worker:
@@ -211,17 +220,15 @@ def test_every_job_type_end_to_end(
             letters = Letters(worker.services.storage)
 
             def sent() -> Any:
-                problems = [r["value"]["errorMessage"] for r in records.all("INCIDENT", "CREATED")]
+                problems = engine.client.incidents(str(key))
                 assert not problems, problems
                 found = letters.of_process(key)
                 return found and found[0].status == "dikirim" and worker.services.deadlines.breaches(key) and found[0]
 
             letter = await asyncio.to_thread(wait, sent)
             assert letter.nomor
-            variable = next(
-                json.loads(r["value"]["value"])
-                for r in reversed(records.all("VARIABLE"))
-                if r["value"]["name"] == "surat" and "dikirim" in r["value"]["value"]
+            variable = await asyncio.to_thread(
+                wait, lambda: sent_variable(engine.client.variables(str(key)).get("surat"))
             )
             async with httpx.AsyncClient() as http:
                 served = await http.get(variable["tautan"])
@@ -239,13 +246,7 @@ def test_every_job_type_end_to_end(
                 await asyncio.to_thread(wait, lambda: Cases(worker.services.storage).withdrawn(key))
                 # Letter and breach; the reminder waits for the office's hours, and the answer made it needless.
                 await asyncio.to_thread(wait, lambda: len(sink.received) >= 2)
-                await asyncio.to_thread(
-                    wait,
-                    lambda: any(
-                        record["value"]["elementId"] == "uji-semua"
-                        for record in records.all("PROCESS_INSTANCE", "ELEMENT_COMPLETED")
-                    ),
-                )
+                await asyncio.to_thread(wait, lambda: ended(engine.client, str(key)))
                 metrics = (await http.get(f"{worker.health_url}/metrics")).text
             for job_type in CONTRACTS:
                 assert f'alur_jobs_total{{outcome="completed",type="{job_type}"}} 1.0' in metrics

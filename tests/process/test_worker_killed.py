@@ -14,8 +14,8 @@ from pathlib import Path
 from pyzeebe import ZeebeClient, create_insecure_channel
 from pyzeebe.errors import ZeebeBackPressureError
 
-from deploy.engine import Engine
-from tests.process.records import Records
+from deploy.camunda import EngineClient
+from tests.process.engines import EngineUnderTest
 from tests.process.test_worker_jobs import COMMON, LETTER, OFFICES, REQUEST, task
 from workers.office import copy_offices_for_trial
 from workers.storage import Storage
@@ -54,11 +54,11 @@ def model() -> str:
     )
 
 
-def start_worker(engine: Engine, home: Path, log: Path) -> subprocess.Popen[bytes]:
+def start_worker(grpc_address: str, home: Path, log: Path) -> subprocess.Popen[bytes]:
     environment = {
         "PATH": os.environ["PATH"],
         "ALUR_HOME": str(home),
-        "ALUR_ENGINE_ADDRESS": engine.grpc_address,
+        "ALUR_ENGINE_ADDRESS": grpc_address,
         "ALUR_FILES_OFFICES": str(home / "offices"),
         # Jobs of a killed worker are given out again after this.
         "ALUR_ENGINE_JOB_SECONDS": "4",
@@ -77,14 +77,11 @@ def free_port() -> int:
         return int(free.getsockname()[1])
 
 
-def ended(records: Records) -> int:
-    return sum(
-        record["value"]["elementId"] == "Selesai" and record["value"]["bpmnProcessId"] == "uji-dibunuh"
-        for record in records.all("PROCESS_INSTANCE", "ELEMENT_COMPLETED")
-    )
+def ended(client: EngineClient) -> int:
+    return len(client.elements(process_id="uji-dibunuh", element="Selesai", state="COMPLETED"))
 
 
-async def start_cases(engine: Engine, folder: Path) -> None:
+async def start_cases(engine: EngineUnderTest, folder: Path) -> None:
     channel = create_insecure_channel(grpc_address=engine.grpc_address)
     client = ZeebeClient(channel)
     path = folder / "uji-dibunuh.bpmn"
@@ -100,15 +97,15 @@ async def start_cases(engine: Engine, folder: Path) -> None:
     await channel.close(grace=None)
 
 
-def test_kill_9_again_and_again(local_engine: Engine, records: Records, tmp_path: Path) -> None:
+def test_kill_9_again_and_again(engine: EngineUnderTest, tmp_path: Path) -> None:
     home, log = tmp_path / "home", tmp_path / "worker.log"
     copy_offices_for_trial(OFFICES, home / "offices")
-    asyncio.run(start_cases(local_engine, tmp_path))
-    worker = start_worker(local_engine, home, log)
+    asyncio.run(start_cases(engine, tmp_path))
+    worker = start_worker(engine.grpc_address, home, log)
     kills = 0
     try:
         deadline = time.monotonic() + 150
-        while (done := ended(records)) < CASES:
+        while (done := ended(engine.client)) < CASES:
             assert time.monotonic() < deadline, f"{done} of {CASES} ended; {log.read_text()[-2000:]}"
             assert worker.poll() is None, log.read_text()[-2000:]
             # Killed while it is at work, not while it starts: after each further part of the cases.
@@ -116,7 +113,7 @@ def test_kill_9_again_and_again(local_engine: Engine, records: Records, tmp_path
                 worker.kill()
                 worker.wait()
                 kills += 1
-                worker = start_worker(local_engine, home, log)
+                worker = start_worker(engine.grpc_address, home, log)
             time.sleep(0.05)
     finally:
         worker.kill()
@@ -130,5 +127,5 @@ def test_kill_9_again_and_again(local_engine: Engine, records: Records, tmp_path
         states = {row["status"] for row in session.all(Query("s", "SELECT status FROM surat", "", ""))}
     assert numbers == list(range(1, CASES + 1))
     assert states == {"diarsipkan"}
-    assert not records.all("INCIDENT", "CREATED")
+    assert not engine.client.incidents(process_id="uji-dibunuh")
     assert REQUEST["nama"] not in log.read_text()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import AsyncIterator, Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -17,10 +16,11 @@ from pydantic import BaseModel
 from pyzeebe import ZeebeClient, create_insecure_channel
 from pyzeebe.errors import ZeebeBackPressureError
 
+from deploy.camunda import EngineClient
 from deploy.engine import Engine
-from deploy.engine.settings import EngineSettings as LocalSettings
-from tests.process.conftest import free_settings
-from tests.process.records import Records
+from deploy.engine import EngineSettings as LocalSettings
+from deploy.processes import Processes
+from tests.process.engines import EngineUnderTest
 from workers.jobs import ZeebeBroker, connect
 from workers.observe import Metrics, WorkerObserver
 from workers.runtime.backoff import BackOff
@@ -140,25 +140,16 @@ async def bench(address: str, job_type: str, folder: Path) -> AsyncIterator[Benc
         await channel.close(grace=None)
 
 
-def completed(records: Records, element: str, process: str, count: int) -> None:
+def completed(client: EngineClient, element: str, process: str, count: int) -> None:
     deadline = time.monotonic() + 20
-    while True:
-        found = [
-            record
-            for record in records.all("PROCESS_INSTANCE", "ELEMENT_COMPLETED")
-            if record["value"]["elementId"] == element and record["value"]["bpmnProcessId"] == process
-        ]
-        if len(found) >= count:
-            return
-        assert time.monotonic() < deadline, f"{len(found)} of {count} reached {element}"
+    while (found := len(client.elements(process_id=process, element=element, state="COMPLETED"))) < count:
+        assert time.monotonic() < deadline, f"{found} of {count} reached {element}"
         time.sleep(0.05)
 
 
-def test_jobs_from_before_and_after_the_start_are_done_once(
-    local_engine: Engine, records: Records, tmp_path: Path
-) -> None:
+def test_jobs_from_before_and_after_the_start_are_done_once(engine: EngineUnderTest, tmp_path: Path) -> None:
     async def scenario() -> None:
-        async with bench(local_engine.grpc_address, "uji-aliran", tmp_path) as b:
+        async with bench(engine.grpc_address, "uji-aliran", tmp_path) as b:
             await b.start(*range(50))
             async with b.loop():
                 await b.until_handled(50)
@@ -167,10 +158,10 @@ def test_jobs_from_before_and_after_the_start_are_done_once(
             assert sorted(b.handled) == list(range(100))
 
     asyncio.run(scenario())
-    completed(records, "Selesai", "uji-aliran", 100)
+    completed(engine.client, "Selesai", "uji-aliran", 100)
 
 
-def test_many_stream_renewals_lose_nothing(engine: Engine, tmp_path: Path) -> None:
+def test_many_stream_renewals_lose_nothing(engine: EngineUnderTest, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with bench(engine.grpc_address, "uji-perbarui", tmp_path) as b, b.loop(stream_seconds=0.1):
             started = time.monotonic()
@@ -186,9 +177,7 @@ def test_many_stream_renewals_lose_nothing(engine: Engine, tmp_path: Path) -> No
     asyncio.run(scenario())
 
 
-def test_failures_errors_and_wrong_variables_on_the_engine(
-    local_engine: Engine, records: Records, tmp_path: Path
-) -> None:
+def test_failures_errors_and_wrong_variables_on_the_engine(engine: EngineUnderTest, tmp_path: Path) -> None:
     def handle(values: Input, _headers: Header, context: JobContext) -> Output:
         if values.n == 1:
             raise ProcessError("data-surat-kurang", "permohonan.nip is missing")
@@ -201,16 +190,16 @@ def test_failures_errors_and_wrong_variables_on_the_engine(
         return Output(kembali=values.n)
 
     async def scenario() -> None:
-        async with bench(local_engine.grpc_address, "uji-gagal", tmp_path) as b, b.loop(handle):
+        async with bench(engine.grpc_address, "uji-gagal", tmp_path) as b, b.loop(handle):
             await b.start(1, 2, 3, 4, "lima")
-            await asyncio.to_thread(completed, records, "DataKurang", "uji-gagal", 1)
-            await asyncio.to_thread(completed, records, "Selesai", "uji-gagal", 1)
+            await asyncio.to_thread(completed, engine.client, "DataKurang", "uji-gagal", 1)
+            await asyncio.to_thread(completed, engine.client, "Selesai", "uji-gagal", 1)
             deadline = time.monotonic() + 15
-            while len(records.all("INCIDENT", "CREATED")) < 3 and time.monotonic() < deadline:
+            while len(engine.client.incidents(process_id="uji-gagal")) < 3 and time.monotonic() < deadline:
                 await asyncio.sleep(0.05)
 
     asyncio.run(scenario())
-    messages = sorted(record["value"]["errorMessage"] for record in records.all("INCIDENT", "CREATED"))
+    messages = sorted(incident.message for incident in engine.client.incidents(process_id="uji-gagal"))
     assert len(messages) == 3
     assert messages[0].startswith("No register for the kind. Add it to the office file.")
     assert messages[1].startswith("The mail server refuses. Look at it. No retries are left")
@@ -218,7 +207,7 @@ def test_failures_errors_and_wrong_variables_on_the_engine(
     assert not any("rahasia" in message or "lima" in message for message in messages)
 
 
-def test_stopping_under_load_leaves_the_rest_to_others(engine: Engine, tmp_path: Path) -> None:
+def test_stopping_under_load_leaves_the_rest_to_others(engine: EngineUnderTest, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with bench(engine.grpc_address, "uji-henti", tmp_path) as b:
 
@@ -240,7 +229,7 @@ def test_stopping_under_load_leaves_the_rest_to_others(engine: Engine, tmp_path:
     asyncio.run(scenario())
 
 
-def test_a_message_id_is_taken_once(engine: Engine, tmp_path: Path) -> None:
+def test_a_message_id_is_taken_once(engine: EngineUnderTest, tmp_path: Path) -> None:
     async def scenario() -> None:
         async with bench(engine.grpc_address, "uji-pesan", tmp_path) as b:
             await b.broker.publish("balasan-surat", "k1", {"balasan": {}}, "p1", 60.0)
@@ -250,27 +239,26 @@ def test_a_message_id_is_taken_once(engine: Engine, tmp_path: Path) -> None:
     asyncio.run(scenario())
 
 
-def broker_of(settings: LocalSettings) -> psutil.Process:
-    record = json.loads((settings.home / "run" / "zeebe.json").read_text())
-    return psutil.Process(record["pid"])
-
-
-def test_a_killed_and_restarted_broker_is_found_again(tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    if request.config.getoption("--engine") != "local":
-        pytest.skip("kills the broker, so it needs one of its own (run with --engine=local)")
-    settings = free_settings(tmp_path / "engine")
+def test_a_killed_and_restarted_engine_is_found_again(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    if request.config.getoption("--engine") != "embedded":
+        pytest.skip("kills the engine, so it needs one of its own (run with --engine=embedded)")
+    home = tmp_path / "engine"
 
     async def scenario(engine: Engine) -> None:
+        port = engine.grpc_address.rpartition(":")[2]
+        rest = int(engine.rest_url.rpartition(":")[2])
         async with bench(engine.grpc_address, "uji-mati", tmp_path) as b, b.loop():
             await b.start(1, 2, 3)
             await b.until_handled(3)
-            process = broker_of(settings)
+            (found,) = Processes(home).all()
+            process = psutil.Process(found.pid)
             process.kill()
             process.wait(10)
             await asyncio.sleep(2.0)
-            await asyncio.to_thread(Engine.start_local, settings)
+            again = LocalSettings(home=home, grpc_port=int(port), rest_port=rest, attached=True)
+            await asyncio.to_thread(Engine.start_local, again)
             await b.start(4)
             await b.until_handled(4, seconds=15)
 
-    with Engine.start_local(settings) as engine:
+    with Engine.start_local(LocalSettings(home=home, grpc_port=0, rest_port=0, attached=True)) as engine:
         asyncio.run(scenario(engine))

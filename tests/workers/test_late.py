@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from deploy.camunda.operate import ActiveElement
-from deploy.camunda.tasklist import Task
+from deploy.camunda import Element, Task
 from deploy.commands.late import late_tasks, waiting_for_workers, with_breaches
 from deploy.offices_directory import offices_directory
 from workers.office import load_offices
@@ -17,7 +16,8 @@ NOW = dt.datetime(2026, 11, 24, 9, 30, tzinfo=dt.UTC)  # 16.30 WIB, 17.30 WITA
 
 
 def task(step: str, due: str | None, case: str = "1") -> Task:
-    return Task("t", f"Task_{step}", step, case, "9", ("ptsp",), "f", due, None)
+    moment = dt.datetime.fromisoformat(due) if due else None
+    return Task(f"t-{step}", f"Task_{step}", step, case, f"Task_{step}-{case}", ("ptsp",), moment)
 
 
 def deadline(step: str, due: str, kantor: str = KEMENAG, case: int = 1) -> Deadline:
@@ -79,8 +79,9 @@ def test_who_was_told_is_that_of_this_turn_of_the_step() -> None:
 
 
 def test_what_waits_for_a_worker() -> None:
-    def element(name: str, kind: str, seconds: float, *, incident: bool = False) -> ActiveElement:
-        return ActiveElement("1", name, name, kind, NOW - dt.timedelta(seconds=seconds), incident)
+    def element(name: str, kind: str, seconds: float, *, incident: bool = False) -> Element:
+        started = NOW - dt.timedelta(seconds=seconds)
+        return Element(f"{name}-1", "1", name, name, kind, "ACTIVE", started, None, incident)
 
     active = [
         element("Service_Kirim", "SERVICE_TASK", 60),

@@ -1,0 +1,163 @@
+"""The demonstration from beginning to end: bring up what is missing, play nine cases, show what became of them."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from rich.console import Console
+
+from deploy.camunda import EngineClient, client_of
+from deploy.demo.clock import DemoClock, demo_begin
+from deploy.demo.play import Answering, Playing, Stage
+from deploy.demo.report import mails, rows, show
+from deploy.demo.script import CASES, LATE_CASE, DemoCase
+from deploy.demo.stack import DemoStack, bring_up_engine, bring_up_services
+from deploy.deployer import CaseBook, deploy_sops, deployable, start_case
+from deploy.errors import AlurError
+from deploy.exits import Exit
+from deploy.sops import SopFolder, find_folders, load_folder
+from generator.interpret import interpret
+from generator.sources import read_document
+
+_PREFIX = "DEMO-"
+_TABLE_WIDTH = 160
+"""A narrower terminal wraps the lines; cut off numbers would be of no use."""
+_JUMP_MARGIN = dt.timedelta(seconds=5)
+_LOOK_SECONDS = 0.1
+
+
+def perform() -> None:
+    """Plays everything and leaves it running. Raises AlurError when anything is not as it should be."""
+    began = time.time()
+    begin = demo_begin()
+    engine = bring_up_engine()
+    with ThreadPoolExecutor(1) as beside:
+        services = beside.submit(bring_up_services, engine)
+        folders = _read_and_compile()
+        stack = services.result()
+    _say(f"engine and worker are ready after {time.time() - began:.0f} s")
+    client = client_of(engine.rest_url)
+    _clear_leftovers(client)
+    with DemoClock(client, engine.clock_now, begin) as clock:
+        deploy_sops(client, list(folders.values()))
+        _say(f"{len(folders)} SOPs and their forms are deployed")
+        stage = Stage(client, Answering(stack.gateway_url, stack.party_token), clock.now, _say)
+        run = f"{dt.datetime.now():%y%m%d%H%M%S}"
+        playing = [_start(client, stack, folders[c.slug], c, f"{_PREFIX}{run}-{i}") for i, c in enumerate(CASES, 1)]
+        stage.play(playing)
+        late = _start(client, stack, folders[LATE_CASE.slug], LATE_CASE, f"{_PREFIX}{run}-{len(CASES) + 1}")
+        _miss_the_deadline(client, clock, stage, late)
+        stage.play([late])
+    _finish(stack, client, [*playing, late], began)
+
+
+def _read_and_compile() -> dict[str, SopFolder]:
+    """Every SOP: its document read anew, its reviewed model checked and compiled.
+
+    Raises AlurError when a document has rows that the reviewed model lost, or a file is not what the compiler gives.
+    """
+    folders = {}
+    for path in find_folders():
+        folder = load_folder(path)
+        sop, source = folder.sop, folder.sop.sumber
+        if source is not None:
+            document = read_document(path / source.berkas)
+            reading = interpret(document.tables[source.tabel - 1], document, name=sop.slug, kantor=sop.kantor)
+            if len(reading.sop.langkah) > len(sop.langkah):
+                raise AlurError(
+                    f"{sop.slug}: the document has {len(reading.sop.langkah)} rows, sop.yaml {len(sop.langkah)}.",
+                    "Read it again with `alur read`.",
+                    Exit.FINDING,
+                )
+            _say(
+                f"{sop.slug}: read {len(reading.sop.langkah)} rows of {source.berkas}; of "
+                f"{len(reading.sop.open_findings)} questions {len(sop.open_findings)} are open in sop.yaml"
+            )
+        compiled = deployable(folder)
+        _say(
+            f"{sop.slug}: compiled to {len(list(compiled.graph.walk()))} BPMN elements, {len(compiled.files) - 1} forms"
+        )
+        folders[folder.slug] = folder
+    return folders
+
+
+def _clear_leftovers(client: EngineClient) -> None:
+    """Cancels cases of an interrupted demonstration. Raises AlurError when anybody else's cases are running."""
+    for case in client.cases(state="ACTIVE"):
+        if str(client.variables(case.key).get("nomorPerkara") or "").startswith(_PREFIX):
+            client.cancel(case.key)
+    _refuse_others(client, ())
+
+
+def _refuse_others(client: EngineClient, ours: Sequence[Playing]) -> None:
+    """The jump of the clock would make other people's cases late. Raises AlurError when there are any."""
+    known = {case.key for case in ours}
+    others = [case.key for case in client.cases(state="ACTIVE") if case.key not in known]
+    if others:
+        numbers = [str(client.variables(key).get("nomorPerkara") or key) for key in others[:5]]
+        raise AlurError(
+            f"Other cases are running ({', '.join(numbers)}), and the demonstration would make them late "
+            "by moving the engine's clock.",
+            "Finish or cancel them, or run the demonstration with another ALUR_HOME and ALUR_PORT_OFFSET.",
+            Exit.FINDING,
+        )
+
+
+def _start(client: EngineClient, stack: DemoStack, folder: SopFolder, script: DemoCase, number: str) -> Playing:
+    variables: dict[str, Any] = {**script.start, "nomorPerkara": number}
+    key = start_case(client, CaseBook(stack.home), folder, variables)
+    _say(f"{number}  {folder.slug}: {script.title}")
+    return Playing(script, folder.sop, number, key)
+
+
+def _miss_the_deadline(client: EngineClient, clock: DemoClock, stage: Stage, case: Playing) -> None:
+    """Lets the first task of the case lie until just past its deadline: the engine's clock stands there for a while.
+
+    Deadlines fall on working time, so on a Friday evening this is a jump of days.
+    """
+    task = stage.wait_for_task(case)
+    if task.due is None:
+        raise AlurError(f"{task.name} has no due date.", "See the worker's log.", Exit.FINDING)
+    now = clock.now()
+    _refuse_others(client, [case])
+    with clock.standing_at(max(task.due + _JUMP_MARGIN, now)):
+        _say(
+            f"{case.number}  {task.name}: tenggat {task.due.astimezone(dt.UTC):%d-%m-%Y %H:%M} UTC terlewati "
+            f"(jam mesin dimajukan {_whole(task.due + _JUMP_MARGIN - now)})"
+        )
+        patience = stage.patience(lambda: f"the record of the missed deadline of case {case.number}")
+        while not any(e.element.startswith("End_Tenggat_") for e in client.elements(case.key, state="COMPLETED")):
+            stage.raise_incidents([case])
+            patience.pause(_LOOK_SECONDS)
+
+
+def _whole(span: dt.timedelta) -> dt.timedelta:
+    return dt.timedelta(seconds=max(0, round(span.total_seconds())))
+
+
+def _finish(stack: DemoStack, client: EngineClient, playing: list[Playing], began: float) -> None:
+    console = Console()
+    if console.width < _TABLE_WIDTH:
+        console = Console(width=_TABLE_WIDTH)
+    found = rows(playing, client)
+    console.print()
+    show(found, console)
+    console.print("Rounds: corrections. Late: missed deadlines. Durations are on the engine's clock.")
+    arrived = mails(stack.mail, began)
+    console.print(f"\n{len(arrived)} e-mails arrived at the local sink ({stack.mail}), among them:")
+    for receiver, subject in arrived[:4]:
+        console.print(f"  {receiver}: {subject}", markup=False)
+    console.print(f"\nAll {len(found)} cases are complete after {time.time() - began:.0f} s. Look around:")
+    console.print("  What runs, where  .venv/bin/alur status")
+    console.print(f"  Letter register   ALUR_HOME={stack.home} .venv/bin/alur letters list", soft_wrap=True)
+    console.print(f"  Letters (.docx)   {stack.home / 'letters'}", soft_wrap=True)
+    console.print(f"  Engine's REST API {stack.engine.rest_url}/v2", soft_wrap=True)
+    console.print("Everything keeps running; stop it with `.venv/bin/alur down`.")
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True)
