@@ -55,12 +55,11 @@ def subtract(left: Any, right: Any) -> Any:
     if kind is Time and other is Time:
         return DaysDuration(left.moment - right.moment) if (left.zone is None) == (right.zone is None) else None
     if kind in (Date, DateTime) and other in (Date, DateTime):
-        if kind is other is Date:
-            return DaysDuration((left.number - right.number) * DAY)
-        first, second = as_date_time(left), as_date_time(right)
-        if (first.zone is None) != (second.zone is None):
+        if kind is not other:
             return None
-        return DaysDuration(first.moment - second.moment)
+        if kind is Date:
+            return DaysDuration((left.number - right.number) * DAY)
+        return DaysDuration(left.moment - right.moment) if (left.zone is None) == (right.zone is None) else None
     return None
 
 
@@ -133,11 +132,6 @@ OPERATIONS: dict[str, Callable[[Any, Any], Any]] = {
     "**": power,
 }
 """The operation of each operator."""
-
-
-def as_date_time(value: Date | DateTime) -> DateTime:
-    """A date as its midnight in UTC, as DMN compares and subtracts it."""
-    return value if isinstance(value, DateTime) else DateTime(value, 0)
 
 
 def _toward_zero(value: int | Decimal) -> int:

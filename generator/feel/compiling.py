@@ -144,7 +144,17 @@ class _Compiler:
     def _if(self, expr: s.If, scope: Scope) -> Code:
         condition = self.code(expr.condition, scope)
         consequence, alternative = self.code(expr.consequence, scope), self.code(expr.alternative, scope)
-        return lambda env: consequence(env) if condition(env) is True else alternative(env)
+
+        def run(env: Environment) -> Any:
+            value = condition(env)
+            if value is True:
+                return consequence(env)
+            if value is False or value is None:
+                return alternative(env)
+            env[1].warn("INVALID_TYPE", "Expected true or false behind `if`, but found {}", value)
+            return None
+
+        return run
 
     def _function(self, expr: s.FunctionDefinition, scope: Scope) -> Code:
         names = tuple(parameter.name for parameter in expr.parameters)
@@ -166,6 +176,8 @@ class _Compiler:
 
     def _context(self, expr: s.ContextLiteral, scope: Scope) -> Code:
         entries: list[tuple[str, int, Code]] = []
+        if len({key for key, _ in expr.entries}) < len(expr.entries):
+            return _constant(None)
         for key, value in expr.entries:
             slot = self.slots.new()
             own = Scope(scope, {key: slot}) if isinstance(value, s.FunctionDefinition) else scope
@@ -208,7 +220,9 @@ class _Compiler:
         return [
             self.code(test, scope)
             if isinstance(test, s.UnaryComparison)
-            else testing.test(value, self.code(test, scope), asks_input=_asks_input(test))
+            else testing.test(
+                value, self.code(test, scope), asks_input=_asks_input(test), is_range=isinstance(test, s.RangeLiteral)
+            )
             for test in tests
         ]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from generator.feel.relations import compare
 from generator.feel.runtime import Code, Environment, Run
 from generator.feel.values import Date, Range, date_of_number
 
@@ -51,6 +52,10 @@ def _whole_span(start: int, end: int) -> range:
 
 
 def _span_of_range(value: Range, run: Run) -> Iterable[Any] | None:
+    order = compare(value.start, value.end)
+    if order is None or order > 0:
+        run.warn("INVALID_TYPE", "Can't iterate over {}", value)
+        return None
     span = _span(value.start, value.end, run)
     if span is None:
         return None
@@ -111,8 +116,11 @@ def quantified(sources: list[Source], condition: Code, *, every: bool) -> Code:
             value = condition(env)
             if value is decisive:
                 return decisive
-            if value is not every:
+            if value is None:
                 result = None
+            elif value is not every:
+                env[1].warn("INVALID_TYPE", "Expected true or false, but found {}", value)
+                return None
         return result
 
     return run
@@ -155,8 +163,13 @@ def filtered(base: Code, condition: Code, slot: int) -> Code:
             answer = condition(env)
             if answer is True:
                 kept.append(item)
-            elif index == 0 and isinstance(answer, int | Decimal) and answer is not False:
+            elif answer is None or answer is False:
+                continue
+            elif index == 0 and isinstance(answer, int | Decimal):
                 return _at_number(items, answer, runtime)
+            else:
+                runtime.warn("INVALID_TYPE", "Expected true or false in a filter, but found {}", answer)
+                return None
         if not items:
             env[slot] = None
             answer = condition(env)

@@ -15,6 +15,7 @@ from generator.feel.values import (
     Temporal,
     Time,
     Zone,
+    date_of_number,
     date_or_none,
 )
 
@@ -88,6 +89,12 @@ def read_date_time(text: str) -> DateTime | None:
         return None
     if not mark:
         return DateTime(date, 0)
+    if rest.startswith("24:00:00"):
+        midnight = read_time("00" + rest[2:])
+        following = date_of_number(date.number + 1)
+        if midnight is None or midnight.nanos or following is None:
+            return None
+        return DateTime(following, 0, midnight.zone)
     time = read_time(rest) if not rest.startswith("T") else None
     return None if time is None else DateTime(date, time.nanos, time.zone)
 

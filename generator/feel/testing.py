@@ -33,13 +33,15 @@ def fits(value: Any, wanted: Any) -> bool | None:
     return equal(value, wanted)
 
 
-def test(value: Code, wanted: Code, *, asks_input: bool) -> Code:
+def test(value: Code, wanted: Code, *, asks_input: bool, is_range: bool) -> Code:
     """One test that is no comparison; one that asks for `?` answers by itself."""
 
     def run(env: Environment) -> bool | None:
         answer = wanted(env)
         if asks_input and (answer.__class__ is bool or answer is None):
             return answer
+        if answer is None and is_range:
+            return None
         given = value(env)
         if answer is True and given.__class__ is not bool:
             return True

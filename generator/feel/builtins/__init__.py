@@ -8,6 +8,7 @@ from generator.feel.builtins import (  # noqa: F401
     conversion,
     lists,
     numeric,
+    range_text,
     ranges,
     statistics,
     strings,

@@ -6,6 +6,8 @@ from typing import Any
 
 from generator.feel.builtins.registry import InvalidArgument, builtin
 from generator.feel.errors import FeelEvaluationError
+from generator.feel.relations import equal
+from generator.feel.values import DateTime, Time
 
 
 @builtin("not(negand: boolean?)")
@@ -18,6 +20,14 @@ def negated(negand: bool | None) -> bool | None:
 def is_defined(value: Any) -> bool:
     """Whether the value is not null."""
     return value is not None
+
+
+@builtin("is(value1: any, value2: any)")
+def is_same(value1: Any, value2: Any) -> bool:
+    """Whether both are the same, also in their time zone; a function of DMN that Camunda does not document."""
+    if isinstance(value1, Time | DateTime) and isinstance(value2, Time | DateTime):
+        return value1 == value2
+    return equal(value1, value2) is True
 
 
 @builtin("get or else(value: any, default: any)")

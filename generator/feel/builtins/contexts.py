@@ -7,7 +7,7 @@ from typing import Any
 from generator.feel.builtins.registry import InvalidArgument, builtin
 
 
-@builtin("get value(context: context, key: string)")
+@builtin("get value(context: context, key: string)", "get value(m: context, key: string)")
 def get_value(context: dict[str, Any], key: str) -> Any:
     """The entry, or null."""
     return context.get(key)
@@ -26,7 +26,7 @@ def get_nested_value(context: dict[str, Any], keys: list[Any]) -> Any:
     return found
 
 
-@builtin("get entries(context: context)")
+@builtin("get entries(context: context)", "get entries(m: context)")
 def get_entries(context: dict[str, Any]) -> list[Any]:
     """A context of `key` and `value` for each entry."""
     return [{"key": key, "value": value} for key, value in context.items()]
@@ -46,8 +46,10 @@ def context_put_nested(context: dict[str, Any], keys: list[Any], value: Any) -> 
     changed = dict(context)
     place = changed
     for key in keys[:-1]:
-        inner = place.get(key)
-        place[key] = dict(inner) if isinstance(inner, dict) else {}
+        inner = place.get(key, {})
+        if not isinstance(inner, dict):
+            raise InvalidArgument(f"the entry {key} is no context")
+        place[key] = dict(inner)
         place = place[key]
     place[keys[-1]] = value
     return changed
@@ -67,6 +69,8 @@ def context_merge(contexts: list[Any]) -> dict[str, Any]:
 @builtin("context merge(contexts...: context)", "put all(contexts...: context)")
 def context_merge_all(*contexts: dict[str, Any]) -> dict[str, Any]:
     """All entries; a later context wins."""
+    if not contexts:
+        raise InvalidArgument("expected at least one context")
     return context_merge(list(contexts))
 
 

@@ -133,9 +133,9 @@ def _slot(text: str) -> Slot:
 
 
 def whole(value: int | Decimal) -> int:
-    """A position or length: a whole number."""
+    """A position or length: the digits before the point count."""
     if isinstance(value, Decimal):
-        if value != value.to_integral_value() or value.adjusted() > 18:
-            raise InvalidArgument("expected a whole number")
+        if value.adjusted() > 18:
+            raise InvalidArgument("the number is too large")
         return int(value)
     return value

@@ -116,4 +116,6 @@ def mode(items: list[Any]) -> list[Number]:
 @builtin("mode(values...: any)")
 def mode_of(*values: Any) -> Any:
     """The mode of the arguments."""
+    if not values:
+        raise InvalidArgument("expected at least one number")
     return mode(list(values))

@@ -77,13 +77,13 @@ def ends_with(string: str, match: str) -> bool:
 @builtin("matches(input: string, pattern: string, flags?: string?)")
 def matches(input_: str, pattern: str, flags: str | None = None) -> bool:
     """Whether the pattern is found anywhere in the text."""
-    return patterns.compiled(pattern, flags or "").search(input_, 0) is not None
+    return patterns.Search(pattern, flags or "", input_).first() is not None
 
 
 @builtin("replace(input: string, pattern: string, replacement: string, flags?: string?)")
 def replace(input_: str, pattern: str, replacement: str, flags: str | None = None) -> str:
     """Every place of the pattern replaced; `$1` is what its first group found."""
-    return patterns.replaced(patterns.compiled(pattern, flags or ""), input_, replacement)
+    return patterns.replaced(patterns.Search(pattern, flags or "", input_), input_, replacement)
 
 
 @builtin("split(string: string, delimiter: string)")
@@ -91,7 +91,7 @@ def split(string: str, delimiter: str) -> list[str]:
     """The parts between the places of a pattern."""
     parts: list[str] = []
     start = 0
-    for found in patterns.all_matches(patterns.compiled(delimiter, ""), string):
+    for found in patterns.Search(delimiter, "", string).all():
         if found.end > found.start:
             parts.append(string[start : found.start])
             start = found.end
@@ -101,7 +101,7 @@ def split(string: str, delimiter: str) -> list[str]:
 @builtin("extract(string: string, pattern: string)")
 def extract(string: str, pattern: str) -> list[str]:
     """All places of the pattern."""
-    return [string[m.start : m.end] for m in patterns.all_matches(patterns.compiled(pattern, ""), string)]
+    return [string[m.start : m.end] for m in patterns.Search(pattern, "", string).all()]
 
 
 @builtin("trim(string: string)")
