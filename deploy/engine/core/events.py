@@ -163,6 +163,21 @@ class LoopResult(NamedTuple):
     value: Json
 
 
+class Triggered(NamedTuple):
+    """An interrupting event met the element instance `key`: `element` (a boundary event of it, or the start event of
+    an event sub-process in it) begins with these variables once what it interrupts has ended."""
+
+    key: int
+    element: str
+    variables: dict[str, Json]
+
+
+class TriggerTaken(NamedTuple):
+    """That event begins."""
+
+    key: int
+
+
 class VariablesSet(NamedTuple):
     """Variables of one scope (element or process instance key `scope`) were made or changed."""
 
@@ -277,6 +292,13 @@ class UserTaskChanged(NamedTuple):
     changes: dict[str, Json]
     action: str
     by: str
+
+
+class UserTaskCorrected(NamedTuple):
+    """A listener wants other values once the transition is through; names as in `UserTaskChanged`."""
+
+    key: int
+    corrections: dict[str, Json]
 
 
 class UserTaskDenied(NamedTuple):
@@ -454,6 +476,8 @@ Event = (
     | JoinLeft
     | LoopStarted
     | LoopResult
+    | Triggered
+    | TriggerTaken
     | VariablesSet
     | JobCreated
     | JobActivated
@@ -466,6 +490,7 @@ Event = (
     | UserTaskCreated
     | UserTaskMoved
     | UserTaskChanged
+    | UserTaskCorrected
     | UserTaskDenied
     | MessagePublished
     | MessageExpired
@@ -508,6 +533,8 @@ _CODES: dict[str, type[Any]] = {
     "jl": JoinLeft,
     "ls": LoopStarted,
     "lr": LoopResult,
+    "tr": Triggered,
+    "tk": TriggerTaken,
     "vs": VariablesSet,
     "jc": JobCreated,
     "ja": JobActivated,
@@ -520,6 +547,7 @@ _CODES: dict[str, type[Any]] = {
     "uc": UserTaskCreated,
     "um": UserTaskMoved,
     "uh": UserTaskChanged,
+    "uo": UserTaskCorrected,
     "ud": UserTaskDenied,
     "mp": MessagePublished,
     "me": MessageExpired,

@@ -130,7 +130,15 @@ class Pending:
 
 
 Reply = (
-    Done | Pending | Deployed | InstanceCreated | JobsActivated | MessagePublished | MessageCorrelated | SignalBroadcast | Ticked
+    Done
+    | Pending
+    | Deployed
+    | InstanceCreated
+    | JobsActivated
+    | MessagePublished
+    | MessageCorrelated
+    | SignalBroadcast
+    | Ticked
 )
 
 

@@ -1,0 +1,67 @@
+"""Input and output mappings, and where the result of an element's work goes.
+
+Source: Camunda 8 docs, "Variables" (scopes, propagation), "Input/output variable mappings".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from deploy.engine.core.state import ElementInstance
+from deploy.engine.core.step import IO_MAPPING, Step
+from deploy.engine.model.process import Element, IoMapping, Type
+
+
+def apply_inputs(step: Step, instance: ElementInstance, element: Element) -> None:
+    """Makes the element's own variables. A later mapping sees what an earlier one made. Raises `Fault`."""
+    step.set_local(instance.key, _evaluate(step, instance, element.inputs, merge_into_outer=False))
+
+
+def apply_outputs(step: Step, instance: ElementInstance, element: Element) -> None:
+    """Only what the mappings list leaves the element. Raises `Fault`."""
+    values = _evaluate(step, instance, element.outputs, merge_into_outer=True)
+    if instance.scope:
+        step.merge(instance.scope, values)
+    else:
+        step.set_local(instance.key, values)
+
+
+def take_result(step: Step, instance: ElementInstance, element: Element, variables: Mapping[str, Any]) -> None:
+    """With output mappings the result stays in the element, for them to pick from; without, it goes upward.
+
+    What starts an event sub-process is known within it alone, so that a second one at the same time keeps its own.
+    """
+    if element.outputs:
+        step.set_local(instance.key, variables)
+        return
+    if element.type is Type.START_EVENT:
+        step.set_local(instance.scope, variables)
+        return
+    step.merge(instance.key, variables)
+
+
+def _evaluate(
+    step: Step, instance: ElementInstance, mappings: tuple[IoMapping, ...], *, merge_into_outer: bool
+) -> dict[str, Any]:
+    visible = step.visible(instance.key)
+    known = dict(visible) if len(mappings) > 1 else visible
+    result: dict[str, Any] = {}
+    for mapping in mappings:
+        value = step.value(mapping.source, known, IO_MAPPING, "the mapping")
+        name, *path = mapping.target
+        if path:
+            outer = known.get(name) if merge_into_outer or name in result else None
+            value = _put(outer, path, value)
+        result[name] = value
+        if len(mappings) > 1:
+            known[name] = value  # type: ignore[index]
+    return result
+
+
+def _put(there: Any, path: list[str], value: Any) -> dict[str, Any]:
+    """A context with the value at a path in it; what else is there stays."""
+    context = dict(there) if isinstance(there, dict) else {}
+    name, *rest = path
+    context[name] = _put(context.get(name), rest, value) if rest else value
+    return context
