@@ -35,7 +35,7 @@ class Servicer:
         self._where = where
         self._answers = Answers(protocol)
         self._results = Results(runtime)
-        self._streams = JobStreams(runtime)
+        self.streams = JobStreams(runtime)
 
     def handlers(self) -> grpc.GenericRpcHandler[Any, Any]:
         """What a server needs to serve the protocol."""
@@ -107,7 +107,7 @@ class Servicer:
             wait_ms = waiting_time(request.requestTimeout)
             while left > 0:
                 asked = min(left, _MOST_AT_ONCE)
-                jobs = await self._streams.waiting.take(
+                jobs = await self.streams.waiting.take(
                     how.type,
                     how.worker,
                     how.timeout,
@@ -142,7 +142,7 @@ class Servicer:
                 await context.write(self._answers.jobs(batch))
                 written += len(batch)
         except BaseException:
-            self._streams.give_back(jobs[written:])
+            self.streams.give_back(jobs[written:])
             raise
 
     async def _stream_jobs(self, request: Message, context: Context) -> None:
@@ -154,7 +154,7 @@ class Servicer:
             await context.write(self._answers.job(job))
 
         async with _refusing("StreamActivatedJobs", context):
-            await self._streams.serve(requests.stream_jobs(request), opened, send)
+            await self.streams.serve(requests.stream_jobs(request), opened, send)
 
 
 @asynccontextmanager
