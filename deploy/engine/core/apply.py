@@ -263,7 +263,7 @@ def _loop_result(state: State, event: e.LoopResult, _now: int) -> None:
     if body.variables and loop and loop.output_collection in body.variables:
         # A new list: the old one is part of an event that may still have to be written.
         results = list(body.variables[loop.output_collection])
-        results[event.index] = event.value
+        results[event.item] = event.value
         body.variables[loop.output_collection] = results
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from deploy.engine.core.instances import start_called
 from deploy.engine.core.state import Definition, ElementInstance
-from deploy.engine.core.step import CALLED_ELEMENT, Fault, Step
+from deploy.engine.core.step import CALLED_ELEMENT, FaultError, Step
 from deploy.engine.model.process import Called
 
 MAX_DEPTH = 100
@@ -22,7 +22,7 @@ class Call(NamedTuple):
 
 
 def prepare_call(step: Step, instance: ElementInstance, called: Called) -> Call:
-    """Finds the called process. Raises `Fault`."""
+    """Finds the called process. Raises `FaultError`."""
     variables = step.visible(instance.key)
     process_id = step.text(called.process_id, variables, "the called process id")
     definition = _find(step, instance, called, process_id)
@@ -32,7 +32,7 @@ def prepare_call(step: Step, instance: ElementInstance, called: Called) -> Call:
         depth += 1
         parent = case.instances[parent].parent_instance
     if depth >= MAX_DEPTH:
-        raise Fault(
+        raise FaultError(
             CALLED_ELEMENT,
             f"The call activity has reached the maximum depth of {MAX_DEPTH} called processes: do they call each "
             "other without end?",
@@ -48,7 +48,7 @@ def _find(step: Step, instance: ElementInstance, called: Called, process_id: str
         key = state.newest.get(process_id)
         if key is not None and state.definitions[key].process.root.start is not None:
             return state.definitions[key]
-        raise Fault(
+        raise FaultError(
             CALLED_ELEMENT, f"Expected process with BPMN process id '{process_id}' to be deployed, but not found."
         )
     if called.binding == "deployment":
@@ -56,7 +56,7 @@ def _find(step: Step, instance: ElementInstance, called: Called, process_id: str
         for definition in state.definitions.values():
             if definition.process.id == process_id and definition.deployment == own.deployment:
                 return definition
-        raise Fault(
+        raise FaultError(
             CALLED_ELEMENT,
             f"Expected to find process '{process_id}' in the same deployment as the calling process, but not found.",
         )
@@ -65,7 +65,7 @@ def _find(step: Step, instance: ElementInstance, called: Called, process_id: str
         if d.process.id == process_id and d.process.version_tag == called.version_tag
     ]  # fmt: skip
     if not tagged:
-        raise Fault(
+        raise FaultError(
             CALLED_ELEMENT,
             f"Expected to find process '{process_id}' with version tag '{called.version_tag}', but not found.",
         )

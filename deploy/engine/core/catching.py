@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 
 from deploy.engine.core import events as e
 from deploy.engine.core.state import ACTIVE, ElementInstance
-from deploy.engine.core.step import EXTRACT, Fault, Step, kind
+from deploy.engine.core.step import EXTRACT, FaultError, Step, kind
 from deploy.engine.model.process import Element, Event, EventType, Process, TimerKind, Type
 from deploy.engine.model.timers import due_from_date, interval, parse_cycle
 
@@ -29,7 +29,7 @@ class Wanted(NamedTuple):
 
 
 def plan(step: Step, instance: ElementInstance, element: Element) -> list[Wanted]:
-    """Everything that an element instance waits for beside its job or task. Raises `Fault`."""
+    """Everything that an element instance waits for beside its job or task. Raises `FaultError`."""
     if not (element.boundary or element.event_sub_processes or element.event or element.type in _WAITING_TYPES):
         return []
     process = step.state.process(instance.instance, step.case(instance.key))
@@ -72,7 +72,7 @@ def _want(step: Step, element: Element, scope: int, key_scope: int, interrupting
 
 
 def message_name(step: Step, event: Event, variables: Mapping[str, Any]) -> str:
-    """The name of a message or signal. Raises `Fault`."""
+    """The name of a message or signal. Raises `FaultError`."""
     assert event.name is not None  # noqa: S101 - checked at deployment
     return step.text(event.name, variables, "the name")
 
@@ -82,7 +82,7 @@ def _correlation_key(step: Step, event: Event, scope: int, name: str) -> str:
     variables = step.visible(scope)
     value = step.value(event.correlation_key, variables, EXTRACT, "the correlation key")
     if isinstance(value, bool) or not isinstance(value, str | int | float):
-        raise Fault(
+        raise FaultError(
             EXTRACT,
             f"Failed to extract the correlation key for {event.correlation_key.text!r} (message {name!r}): "
             f"the value must be either a text or a number, but was {kind(value)}.",
@@ -91,7 +91,7 @@ def _correlation_key(step: Step, event: Event, scope: int, name: str) -> str:
 
 
 def first_due(step: Step, event: Event, variables: Mapping[str, Any]) -> tuple[int, int]:
-    """When a timer fires first, and how often it does in all (-1: without end). Raises `Fault`."""
+    """When a timer fires first, and how often it does in all (-1: without end). Raises `FaultError`."""
     assert event.timer is not None  # noqa: S101 - checked at deployment
     value = step.value(event.timer, variables, EXTRACT, "the timer")
     if not isinstance(value, str):
@@ -104,17 +104,17 @@ def first_due(step: Step, event: Event, variables: Mapping[str, Any]) -> tuple[i
         cycle = parse_cycle(value)
         return cycle.first(step.now), cycle.repetitions
     except ValueError as failure:
-        raise Fault(EXTRACT, f"Invalid timer {event.timer.text!r}: {failure}") from failure
+        raise FaultError(EXTRACT, f"Invalid timer {event.timer.text!r}: {failure}") from failure
 
 
 def next_due(step: Step, event: Event, variables: Mapping[str, Any], last: int) -> int:
-    """When a cycle fires again after it fired at `last`. Raises `Fault`."""
+    """When a cycle fires again after it fired at `last`. Raises `FaultError`."""
     assert event.timer is not None  # noqa: S101 - checked at deployment
     value = step.value(event.timer, variables, EXTRACT, "the timer")
     try:
         return parse_cycle(value).following(last, step.now)
     except ValueError as failure:
-        raise Fault(EXTRACT, f"Invalid timer {event.timer.text!r}: {failure}") from failure
+        raise FaultError(EXTRACT, f"Invalid timer {event.timer.text!r}: {failure}") from failure
 
 
 def open_all(step: Step, instance: ElementInstance, wanted: list[Wanted]) -> None:

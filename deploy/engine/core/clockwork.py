@@ -14,7 +14,7 @@ from deploy.engine.core.instances import start_by_event
 from deploy.engine.core.messages import expire
 from deploy.engine.core.replies import Done, Reason, Ticked
 from deploy.engine.core.state import MESSAGE_END, TIMER, Timer
-from deploy.engine.core.step import Fault, Refused, Step
+from deploy.engine.core.step import FaultError, RefusedError, Step
 from deploy.engine.core.taking import fall_due
 from deploy.engine.model.process import Element, TimerKind
 
@@ -69,7 +69,7 @@ def _again(step: Step, timer: Timer, element: Element) -> None:
     in_case = timer.element_instance != 0
     try:
         due = next_due(step, event, step.visible(timer.element_instance) if in_case else {}, timer.due)
-    except Fault:
+    except FaultError:
         return  # its variables changed so that it is no cycle any more
     key = step.key(step.case(timer.element_instance)) if in_case else step.global_key()
     step.emit(e.TimerCreated(key, timer.element_instance, timer.instance, timer.definition, timer.element, due, left))
@@ -86,9 +86,9 @@ def _fire_start(step: Step, timer: Timer) -> None:
 
 
 def pin(step: Step, command: c.PinClock) -> Done:
-    """Holds the clock. Raises `Refused`."""
+    """Holds the clock. Raises `RefusedError`."""
     if not 0 <= command.time <= MAX_TIME:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to pin the clock to a time from 1970 to 9999 in milliseconds, but got {command.time}",
         )

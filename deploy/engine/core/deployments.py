@@ -15,7 +15,7 @@ from deploy.engine.core import events as e
 from deploy.engine.core.catching import first_due, message_name
 from deploy.engine.core.replies import Deployed, DeployedForm, DeployedProcess, Done, Reason
 from deploy.engine.core.state import Definition
-from deploy.engine.core.step import Fault, Refused, Step
+from deploy.engine.core.step import FaultError, RefusedError, Step
 from deploy.engine.model.process import EventType, FormFile, ModelError, Process
 from deploy.engine.model.read import read_form, read_processes
 
@@ -30,7 +30,7 @@ class _File:
 
 
 def deploy(step: Step, command: c.Deploy) -> Deployed:
-    """Carries out a deployment. Raises `Refused` with everything that is wrong."""
+    """Carries out a deployment. Raises `RefusedError` with everything that is wrong."""
     files = _read(command)
     _check_ids(files)
     key = step.global_key()
@@ -52,7 +52,7 @@ def deploy(step: Step, command: c.Deploy) -> Deployed:
 
 def _read(command: c.Deploy) -> list[_File]:
     if not command.resources:
-        raise Refused(Reason.INVALID_ARGUMENT, "Expected to deploy at least one resource, but none given")
+        raise RefusedError(Reason.INVALID_ARGUMENT, "Expected to deploy at least one resource, but none given")
     files: list[_File] = []
     refusals: list[str] = []
     for name, content in command.resources:
@@ -69,7 +69,7 @@ def _read(command: c.Deploy) -> list[_File]:
         except ModelError as error:
             refusals += [f"'{name}': {refusal}" for refusal in str(error).splitlines()]
     if refusals:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             "Expected to deploy new resources, but encountered the following errors:\n" + "\n".join(refusals),
         )
@@ -83,7 +83,7 @@ def _check_ids(files: list[_File]) -> None:
         ids += [("form", file.form.id)] if file.form is not None else []
         for kind_id in ids:
             if kind_id in seen:
-                raise Refused(
+                raise RefusedError(
                     Reason.INVALID_ARGUMENT,
                     f"Expected to deploy new resources, but encountered the following errors:\nDuplicated {kind_id[0]} "
                     f"id in resources '{seen[kind_id]}' and '{file.name}': '{kind_id[1]}'",
@@ -151,9 +151,11 @@ def _open_starts(step: Step, definition: Definition) -> None:
             elif event.type is EventType.TIMER:
                 due, repetitions = first_due(step, event, {})
                 step.emit(e.TimerCreated(step.global_key(), 0, 0, definition.key, id_, due, repetitions))
-        except Fault as fault:
+        except FaultError as fault:
             # Its expressions see no variables; the model reader refuses what cannot be evaluated without.
-            raise Refused(Reason.INVALID_ARGUMENT, f"'{definition.resource_name}': '{id_}': {fault.message}") from fault
+            raise RefusedError(
+                Reason.INVALID_ARGUMENT, f"'{definition.resource_name}': '{id_}': {fault.message}"
+            ) from fault
 
 
 def _close_starts(step: Step, definition_key: int) -> None:
@@ -164,12 +166,12 @@ def _close_starts(step: Step, definition_key: int) -> None:
 
 
 def delete(step: Step, command: c.DeleteResource) -> Done:
-    """Removes a definition or form. Raises `Refused`."""
+    """Removes a definition or form. Raises `RefusedError`."""
     state = step.state
     definition = state.definitions.get(command.key)
     if definition is None:
         if command.key not in state.forms:
-            raise Refused(
+            raise RefusedError(
                 Reason.NOT_FOUND,
                 f"Expected to delete resource but no resource found with key `{command.key}`",
             )
@@ -181,7 +183,7 @@ def delete(step: Step, command: c.DeleteResource) -> Done:
         if case is not None:
             running += sum(instance.definition == command.key for instance in case.instances.values())
     if running:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"Expected to delete process definition with key '{command.key}', but {running} of its instances are "
             "running. Cancel them or let them end first.",

@@ -156,10 +156,10 @@ class LoopStarted(NamedTuple):
 
 
 class LoopResult(NamedTuple):
-    """The output of one inner instance (index from 0)."""
+    """The output of one inner instance (`item` from 0)."""
 
     key: int
-    index: int
+    item: int
     value: Json
 
 
@@ -191,7 +191,7 @@ class VariablesSet(NamedTuple):
 
 class JobCreated(NamedTuple):
     """`kind`: BPMN_ELEMENT, EXECUTION_LISTENER, TASK_LISTENER; `listener_event`: START, END, CREATING, ASSIGNING,
-    UPDATING, COMPLETING, CANCELING or empty; `index`: which listener of that event."""
+    UPDATING, COMPLETING, CANCELING or empty; `number`: which listener of that event, from 0."""
 
     key: int
     element_instance: int
@@ -200,7 +200,7 @@ class JobCreated(NamedTuple):
     type: str
     kind: str
     listener_event: str
-    index: int
+    number: int
     retries: int
 
 

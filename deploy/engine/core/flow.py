@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from deploy.engine.core.state import ElementInstance
-from deploy.engine.core.step import CONDITION, Fault, Step, kind
+from deploy.engine.core.step import CONDITION, FaultError, Step, kind
 from deploy.engine.model.process import Element, Flow, Process, Type
 
 Flows = Sequence[Flow]
@@ -27,7 +27,7 @@ def has_conditions(element: Element) -> bool:
 
 
 def chosen(step: Step, instance: ElementInstance, element: Element) -> Flows:
-    """The flows that are taken. Raises `Fault` where a condition fails or nothing fits."""
+    """The flows that are taken. Raises `FaultError` where a condition fails or nothing fits."""
     if not has_conditions(element):
         return element.outgoing
     variables = step.visible(instance.key)
@@ -39,7 +39,7 @@ def chosen(step: Step, instance: ElementInstance, element: Element) -> Flows:
         value = step.value(flow.condition, variables, CONDITION, f"the condition of {flow.id!r}")
         if not isinstance(value, bool):
             why = flow.condition.explain(variables, step.time)
-            raise Fault(
+            raise FaultError(
                 "EXTRACT_VALUE_ERROR",
                 f"Expected the condition {flow.condition.text!r} of {flow.id!r} to give true or false, "
                 f"but it gave {kind(value)}. {why}".rstrip(),
@@ -55,7 +55,7 @@ def chosen(step: Step, instance: ElementInstance, element: Element) -> Flows:
         return default
     if len(element.outgoing) == 1 and element.outgoing[0].condition is None:
         return element.outgoing
-    raise Fault(
+    raise FaultError(
         CONDITION,
         "Expected at least one condition to evaluate to true, or to have a default flow, but neither was the case.",
     )

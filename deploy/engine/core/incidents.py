@@ -19,10 +19,10 @@ from deploy.engine.core.state import (
     Incident,
     Job,
 )
-from deploy.engine.core.step import Fault, Refused, Step
+from deploy.engine.core.step import FaultError, RefusedError, Step
 
 
-def raise_incident(step: Step, instance: ElementInstance, fault: Fault) -> None:
+def raise_incident(step: Step, instance: ElementInstance, fault: FaultError) -> None:
     """An element cannot go on."""
     if instance.incident:
         step.emit(e.IncidentResolved(instance.incident))
@@ -49,17 +49,17 @@ def resolve_silently(step: Step, instance: ElementInstance) -> None:
 
 
 def resolve(step: Step, command: ResolveIncident) -> Done:
-    """Carries out a resolution. Raises `Refused`."""
+    """Carries out a resolution. Raises `RefusedError`."""
     case = step.state.case(command.key)
     incident = case.incidents.get(command.key) if case else None
     if case is None or incident is None:
-        raise Refused(
+        raise RefusedError(
             Reason.NOT_FOUND,
             f"Expected to resolve incident with key '{command.key}', but no such incident was found",
         )
     job = case.jobs.get(incident.job)
     if job is not None and job.state == FAILED and job.retries <= 0:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"Expected to resolve incident with key '{command.key}' that has a job with key '{incident.job}', but the "
             "job has no retries left. Update its retries first.",
@@ -69,10 +69,10 @@ def resolve(step: Step, command: ResolveIncident) -> Done:
 
 
 def resolve_all(step: Step, command: ResolveIncidents) -> Done:
-    """Resolves what can be resolved of one process instance; jobs without retries get one. Raises `Refused`."""
+    """Resolves what can be resolved of one process instance; jobs without retries get one. Raises `RefusedError`."""
     found = step.state.find_instance(command.process_instance_key)
     if found is None:
-        raise Refused(
+        raise RefusedError(
             Reason.NOT_FOUND,
             f"Expected to resolve the incidents of process instance '{command.process_instance_key}', but no such "
             "process instance was found",

@@ -13,27 +13,27 @@ from deploy.engine.core.commands import CancelInstance, CreateInstance
 from deploy.engine.core.keys import is_key
 from deploy.engine.core.replies import Done, InstanceCreated, Reason
 from deploy.engine.core.state import Definition, ElementInstance
-from deploy.engine.core.step import Refused, Step
+from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.process import Element, Process, Type
 
 _CANNOT_START = (Type.START_EVENT, Type.BOUNDARY_EVENT, Type.PROCESS, Type.EVENT_SUB_PROCESS)
 
 
 def create(step: Step, command: CreateInstance) -> InstanceCreated:
-    """Carries out a creation. Raises `Refused`."""
+    """Carries out a creation. Raises `RefusedError`."""
     definition = find_definition(step, command)
     process = definition.process
     if command.start_instructions:
         for instruction in command.start_instructions:
             _check_start(process, instruction.element_id)
     elif process.root.start is None:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             "Expected to create instance of process with none start event, but there is no such event.",
         )
     for element_id in command.terminate_after:
         if element_id not in process.elements:
-            raise Refused(
+            raise RefusedError(
                 Reason.INVALID_ARGUMENT,
                 f"Expected to create instance of process with runtime instructions, but no element found with id "
                 f"'{element_id}'.",
@@ -53,13 +53,13 @@ def create(step: Step, command: CreateInstance) -> InstanceCreated:
 def _check_start(process: Process, element_id: str) -> None:
     element = process.elements.get(element_id)
     if element is None:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to create instance of process with start instructions but no element found with id "
             f"'{element_id}'.",
         )
     if element.type in _CANNOT_START:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to create instance of process with start instructions but the element with id '{element_id}' "
             f"targets unsupported element type '{element.type.value}'.",
@@ -67,7 +67,7 @@ def _check_start(process: Process, element_id: str) -> None:
     scope = process.elements[element.scope or process.id]
     while scope.type is not Type.PROCESS:
         if scope.loop is not None:
-            raise Refused(
+            raise RefusedError(
                 Reason.INVALID_ARGUMENT,
                 f"Expected to create instance of process with start instructions but the element with id "
                 f"'{element_id}' is inside a multi-instance subprocess, which is not supported.",
@@ -75,7 +75,7 @@ def _check_start(process: Process, element_id: str) -> None:
         scope = process.elements[scope.scope or process.id]
     source = element.incoming[0].source if element.incoming else ""
     if source and process.elements[source].type is Type.EVENT_BASED_GATEWAY:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to create instance of process with start instructions but the element with id '{element_id}' "
             "belongs to an event-based gateway.",
@@ -83,22 +83,24 @@ def _check_start(process: Process, element_id: str) -> None:
 
 
 def find_definition(step: Step, command: CreateInstance) -> Definition:
-    """The definition that a creation asks for. Raises `Refused`."""
+    """The definition that a creation asks for. Raises `RefusedError`."""
     state = step.state
     if command.definition_key > 0:
         found = state.definitions.get(command.definition_key)
         if found is None:
-            raise Refused(
+            raise RefusedError(
                 Reason.NOT_FOUND, f"Expected to find process definition with key '{command.definition_key}', "
                 "but none found",
             )  # fmt: skip
         return found
     if not command.process_id:
-        raise Refused(Reason.INVALID_ARGUMENT, "Expected either a bpmnProcessId or a process definition key, got none")
+        raise RefusedError(
+            Reason.INVALID_ARGUMENT, "Expected either a bpmnProcessId or a process definition key, got none"
+        )
     if command.version <= 0:
         key = state.newest.get(command.process_id)
         if key is None:
-            raise Refused(
+            raise RefusedError(
                 Reason.NOT_FOUND,
                 f"Expected to find process definition with process ID '{command.process_id}', but none found",
             )
@@ -106,7 +108,7 @@ def find_definition(step: Step, command: CreateInstance) -> Definition:
     for definition in state.definitions.values():
         if definition.process.id == command.process_id and definition.version == command.version:
             return definition
-    raise Refused(
+    raise RefusedError(
         Reason.NOT_FOUND,
         f"Expected to find process definition with process ID '{command.process_id}' and version "
         f"'{command.version}', but none found",
@@ -200,16 +202,16 @@ def open_scopes(step: Step, instance: int, element: Element) -> int:
 
 
 def cancel(step: Step, command: CancelInstance) -> Done:
-    """Carries out a cancellation. Raises `Refused`."""
+    """Carries out a cancellation. Raises `RefusedError`."""
     found = step.state.find_instance(command.key) if is_key(command.key) else None
     if found is None:
-        raise Refused(
+        raise RefusedError(
             Reason.NOT_FOUND,
             f"Expected to cancel a process instance with key '{command.key}', but no such process was found",
         )
     case, instance = found
     if instance.parent_instance:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"Expected to cancel a process instance with key '{command.key}', but it is created by a parent process "
             f"instance. Cancel the root process instance '{case.root}' instead.",

@@ -6,7 +6,7 @@ from typing import Any
 
 from deploy.engine.core import events as e
 from deploy.engine.core.state import ElementInstance
-from deploy.engine.core.step import EXTRACT, Fault, Step, kind
+from deploy.engine.core.step import EXTRACT, FaultError, Step, kind
 from deploy.engine.model.process import Listener
 
 
@@ -20,7 +20,7 @@ def create_job(step: Step, instance: ElementInstance, type_: str, retries: int) 
 
 
 def create_listener_job(step: Step, instance: ElementInstance, listener: Listener, event: str, index: int) -> None:
-    """The job of a listener; `event` as in `JobCreated`. Raises `Fault`."""
+    """The job of a listener; `event` as in `JobCreated`. Raises `FaultError`."""
     variables = step.visible(instance.key)
     type_ = step.text(listener.type, variables, "the listener's job type")
     retries = step.value(listener.retries, variables, EXTRACT, "the listener's retries")
@@ -43,7 +43,7 @@ def create_listener_job(step: Step, instance: ElementInstance, listener: Listene
 
 
 def whole_number(value: Any, what: str) -> int:
-    """A number without fraction, also when typed as text. Raises `Fault`."""
+    """A number without fraction, also when typed as text. Raises `FaultError`."""
     if isinstance(value, str):
         try:
             return int(value)
@@ -51,7 +51,7 @@ def whole_number(value: Any, what: str) -> int:
             pass
     elif not isinstance(value, bool) and isinstance(value, int | float) and value == int(value):
         return int(value)
-    raise Fault(EXTRACT, f"Expected {what} to be a whole number, but it was {kind(value)}.")
+    raise FaultError(EXTRACT, f"Expected {what} to be a whole number, but it was {kind(value)}.")
 
 
 def cancel_job(step: Step, key: int) -> None:

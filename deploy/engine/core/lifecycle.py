@@ -19,7 +19,7 @@ from deploy.engine.core.instances import enter_first
 from deploy.engine.core.jobs import cancel_job, create_listener_job
 from deploy.engine.core.replies import InstanceEnded
 from deploy.engine.core.state import ACTIVATING, ACTIVE, COMPLETING, TERMINATING, ElementInstance
-from deploy.engine.core.step import MAX_ENTERED, Fault, Step
+from deploy.engine.core.step import MAX_ENTERED, FaultError, Step
 from deploy.engine.core.tasks import again, cancel_task
 from deploy.engine.model.process import Element, EventType, Type
 
@@ -69,7 +69,7 @@ def enter(
     if variables is not None and not direct:
         step.emit(e.Triggered(key, element_id, dict(variables)))
     if step.entered > MAX_ENTERED:
-        fault = Fault(
+        fault = FaultError(
             "UNKNOWN", f"More than {MAX_ENTERED} elements were entered at one go: is this a loop without end?"
         )
         raise_incident(step, case.elements[key], fault)
@@ -93,7 +93,7 @@ def enter_empty(step: Step, scope_key: int, element_id: str) -> int:
     try:
         mappings.apply_inputs(step, instance, element)
         wanted = plan(step, instance, element)
-    except Fault as fault:
+    except FaultError as fault:
         raise_incident(step, instance, fault)
     step.emit(e.ElementActivated(key))
     open_all(step, instance, wanted)
@@ -118,14 +118,15 @@ def activate(step: Step, key: int) -> None:
                 create_listener_job(step, instance, listener, "START", instance.listener)
                 return
         wanted = plan(step, instance, element)
-        prepared = loops.prepare(step, instance, element) if is_body else work.prepare(step, instance, element)
-    except Fault as fault:
+        items = loops.prepare(step, instance, element) if is_body else []
+        prepared = None if is_body else work.prepare(step, instance, element)
+    except FaultError as fault:
         raise_incident(step, instance, fault)
         return
     step.emit(e.ElementActivated(key))
     open_all(step, instance, wanted)
     if is_body:
-        loops.begin(step, instance, element, prepared)
+        loops.begin(step, instance, element, items)
     else:
         begin_at, variables = instance.trigger or ("", None)
         if instance.trigger is not None:
@@ -178,7 +179,7 @@ def finish(step: Step, key: int) -> None:
         if instance.loop:
             satisfied = loops.collect(step, instance, element)
         flows = flow.chosen(step, instance, element)
-    except Fault as fault:
+    except FaultError as fault:
         raise_incident(step, instance, fault)
         return
     _leave(step, instance, element, flows, satisfied=satisfied)

@@ -9,12 +9,12 @@ from typing import Any
 
 from deploy.engine.core import events as e
 from deploy.engine.core.state import ACTIVE, ElementInstance
-from deploy.engine.core.step import EXTRACT, Fault, Step, kind
+from deploy.engine.core.step import EXTRACT, FaultError, Step, kind
 from deploy.engine.model.process import Element, Loop
 
 
 def prepare(step: Step, instance: ElementInstance, element: Element) -> list[Any]:
-    """The items. Raises `Fault` when there is no list."""
+    """The items. Raises `FaultError` when there is no list."""
     loop = _loop(element)
     variables = step.visible(instance.key)
     items = step.value(loop.input_collection, variables, EXTRACT, "the input collection")
@@ -50,7 +50,7 @@ def _enter_inner(step: Step, body_key: int, index: int) -> None:
 
 
 def collect(step: Step, inner: ElementInstance, element: Element) -> bool:
-    """Keeps the result of an inner instance that ends; whether the completion condition is met. Raises `Fault`."""
+    """Keeps the result of an inner instance that ends; whether the completion condition is met. Raises `FaultError`."""
     loop = _loop(element)
     variables = step.visible(inner.key)
     value = None
@@ -66,7 +66,7 @@ def collect(step: Step, inner: ElementInstance, element: Element) -> bool:
             "the completion condition",
         )
         if not isinstance(found, bool):
-            raise Fault(
+            raise FaultError(
                 EXTRACT,
                 f"Expected the completion condition {loop.completion_condition.text!r} to give true or false, "
                 f"but it gave {kind(found)}.",

@@ -26,7 +26,7 @@ from deploy.engine.core import (
 from deploy.engine.core import commands as c
 from deploy.engine.core.replies import Outcome, Reply, SignalBroadcast
 from deploy.engine.core.state import State
-from deploy.engine.core.step import Life, Refused, Step
+from deploy.engine.core.step import Life, RefusedError, Step
 
 _LIFE = cast(Life, lifecycle)
 
@@ -37,7 +37,7 @@ def step(state: State, command: c.Command, now: int) -> Outcome:
     work = Step(state, now, _LIFE)
     try:
         answer: Any = _HANDLERS[type(command)](work, command)
-    except Refused as refusal:
+    except RefusedError as refusal:
         return Outcome(refusal.rejection, work.events, work.notes)
     work.drain()
     return Outcome(answer, work.events, work.notes)

@@ -14,12 +14,12 @@ from deploy.engine.model.process import Element, IoMapping, Type
 
 
 def apply_inputs(step: Step, instance: ElementInstance, element: Element) -> None:
-    """Makes the element's own variables. A later mapping sees what an earlier one made. Raises `Fault`."""
+    """Makes the element's own variables. A later mapping sees what an earlier one made. Raises `FaultError`."""
     step.set_local(instance.key, _evaluate(step, instance, element.inputs, merge_into_outer=False))
 
 
 def apply_outputs(step: Step, instance: ElementInstance, element: Element) -> None:
-    """Only what the mappings list leaves the element. Raises `Fault`."""
+    """Only what the mappings list leaves the element. Raises `FaultError`."""
     values = _evaluate(step, instance, element.outputs, merge_into_outer=True)
     if instance.scope:
         step.merge(instance.scope, values)

@@ -14,16 +14,16 @@ from deploy.engine.core.catching import can_trigger
 from deploy.engine.core.instances import start_by_event
 from deploy.engine.core.replies import MessageCorrelated, MessagePublished, Reason
 from deploy.engine.core.state import Message, StartSubscription, mark
-from deploy.engine.core.step import Refused, Step
+from deploy.engine.core.step import RefusedError, Step
 
 
 def publish(step: Step, command: c.PublishMessage) -> MessagePublished:
-    """Carries out a publication. Raises `Refused`."""
+    """Carries out a publication. Raises `RefusedError`."""
     if not command.name:
-        raise Refused(Reason.INVALID_ARGUMENT, "Expected to publish a message with a name, but the name was blank")
+        raise RefusedError(Reason.INVALID_ARGUMENT, "Expected to publish a message with a name, but the name was blank")
     identity = (command.name, command.correlation_key, command.message_id)
     if command.message_id and identity in step.state.message_ids:
-        raise Refused(
+        raise RefusedError(
             Reason.ALREADY_EXISTS,
             f"Expected to publish a new message with id '{command.message_id}', but a message with that id was "
             "already published",
@@ -46,13 +46,15 @@ def _publish(
 
 
 def correlate(step: Step, command: c.CorrelateMessage) -> MessageCorrelated:
-    """Correlates now or not at all. Raises `Refused`."""
+    """Correlates now or not at all. Raises `RefusedError`."""
     if not command.name:
-        raise Refused(Reason.INVALID_ARGUMENT, "Expected to correlate a message with a name, but the name was blank")
+        raise RefusedError(
+            Reason.INVALID_ARGUMENT, "Expected to correlate a message with a name, but the name was blank"
+        )
     takers = _takers(step, command.name, command.correlation_key)
     starts = _starts(step, command.name, command.correlation_key)
     if not takers and not starts:
-        raise Refused(
+        raise RefusedError(
             Reason.NOT_FOUND,
             f"Expected to find subscription for message with name '{command.name}' and correlation key "
             f"'{command.correlation_key}', but none was found.",

@@ -14,27 +14,27 @@ from deploy.engine.core.catching import Wanted, close_all, open_all, plan
 from deploy.engine.core.incidents import raise_incident
 from deploy.engine.core.replies import Done, Reason
 from deploy.engine.core.state import ACTIVE, Case, ElementInstance
-from deploy.engine.core.step import Fault, Refused, Step
+from deploy.engine.core.step import FaultError, RefusedError, Step
 from deploy.engine.model.process import EventType, Process, Type
 
 
 def migrate(step: Step, command: c.MigrateInstance) -> Done:
-    """Carries out a migration. Raises `Refused` before anything changed."""
+    """Carries out a migration. Raises `RefusedError` before anything changed."""
     found = step.state.find_instance(command.key)
     if found is None:
-        raise Refused(
+        raise RefusedError(
             Reason.NOT_FOUND,
             f"Expected to migrate process instance but no process instance found with key '{command.key}'",
         )
     case, record = found
     if record.parent_instance:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"Expected to migrate process instance '{command.key}' but process instance is a child process instance.",
         )
     target = step.state.definitions.get(command.target_definition_key)
     if target is None:
-        raise Refused(
+        raise RefusedError(
             Reason.NOT_FOUND,
             f"Expected to migrate process instance to process definition but no process definition found with key "
             f"'{command.target_definition_key}'",
@@ -58,14 +58,14 @@ def _mapping(command: c.MigrateInstance, source: Process, target: Process) -> di
     mapping: dict[str, str] = {}
     for from_id, to_id in command.mapping:
         if from_id in mapping:
-            raise Refused(
+            raise RefusedError(
                 Reason.INVALID_ARGUMENT,
                 f"Expected to migrate process instance '{command.key}' but the mapping instructions contain duplicate "
                 f"source element ids '[{from_id}]'.",
             )
         for id_, process, what in ((from_id, source, "source"), (to_id, target, "target")):
             if id_ not in process.elements:
-                raise Refused(
+                raise RefusedError(
                     Reason.INVALID_ARGUMENT,
                     f"Expected to migrate process instance '{command.key}' but mapping instructions contain a "
                     f"non-existing {what} element id '{id_}'. Elements provided in mapping instructions must exist in "
@@ -81,31 +81,33 @@ def _check(
     begin = f"Expected to migrate process instance '{key}' but active element with id '{instance.element}'"
     goal = mapping.get(instance.element)
     if goal is None:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"{begin} is unmapped. Elements cannot be migrated without a mapping.",
         )
     before, after = source.elements[instance.element], target.elements[goal]
     if before.type is not after.type or (before.user_task is None) != (after.user_task is None):
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"{begin} and type '{before.type.value}' is mapped to an element with id '{goal}' and different type "
             f"'{after.type.value}'. Elements must be mapped to elements of the same type.",
         )
     if (before.loop is None) != (after.loop is None):
-        raise Refused(Reason.INVALID_STATE, f"{begin} is mapped to '{goal}', but only one of them is multi-instance.")
+        raise RefusedError(
+            Reason.INVALID_STATE, f"{begin} is mapped to '{goal}', but only one of them is multi-instance."
+        )
     old_scope, new_scope = before.scope or source.id, after.scope or target.id
     expected = target.id if old_scope == source.id else mapping.get(old_scope)
     if new_scope != expected:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"{begin} is mapped to an element in another flow scope. The flow scope must not change.",
         )
     if instance.job and case.jobs[instance.job].kind == "EXECUTION_LISTENER":
-        raise Refused(Reason.INVALID_STATE, f"{begin} has an execution listener job pending. Let it end first.")
+        raise RefusedError(Reason.INVALID_STATE, f"{begin} has an execution listener job pending. Let it end first.")
     task = case.tasks.get(instance.task)
     if task is not None and task.job:
-        raise Refused(Reason.INVALID_STATE, f"{begin} has a task listener job pending. Let it end first.")
+        raise RefusedError(Reason.INVALID_STATE, f"{begin} has a task listener job pending. Let it end first.")
 
 
 def _subscribe_again(step: Step, case: Case, instance: ElementInstance, mapping: dict[str, str]) -> None:
@@ -114,7 +116,7 @@ def _subscribe_again(step: Step, case: Case, instance: ElementInstance, mapping:
     there = {want.element for want in kept}
     try:
         wanted = [want for want in plan(step, instance, step.model(instance)) if want.element not in there]
-    except Fault as fault:
+    except FaultError as fault:
         raise_incident(step, instance, fault)
         wanted = []
     close_all(step, instance)

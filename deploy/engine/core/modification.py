@@ -12,17 +12,17 @@ from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core.replies import Done, Reason
 from deploy.engine.core.state import Case, ElementInstance
-from deploy.engine.core.step import Refused, Step
+from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.process import Element, Process, Type
 
 _UNSUPPORTED = (Type.START_EVENT, Type.BOUNDARY_EVENT, Type.PROCESS, Type.EVENT_SUB_PROCESS)
 
 
 def modify(step: Step, command: c.ModifyInstance) -> Done:
-    """Carries out a modification. Raises `Refused` before anything changed."""
+    """Carries out a modification. Raises `RefusedError` before anything changed."""
     found = step.state.find_instance(command.key)
     if found is None:
-        raise Refused(
+        raise RefusedError(
             Reason.NOT_FOUND,
             f"Expected to modify process instance but no process instance found with key '{command.key}'",
         )
@@ -62,7 +62,7 @@ def _resolved(command: c.ModifyInstance, case: Case, process: Process) -> tuple[
 def _known(key: int, process: Process, element_id: str, what: str) -> Element:
     element = process.elements.get(element_id)
     if element is None:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to modify instance of process '{process.id}' but it contains one or more {what} instructions "
             f"with an element that could not be found: '{element_id}' (process instance '{key}')",
@@ -73,7 +73,7 @@ def _known(key: int, process: Process, element_id: str, what: str) -> Element:
 def _check_activation(key: int, case: Case, process: Process, instruction: c.ActivateInstruction) -> None:
     element = _known(key, process, instruction.element_id, "activate")
     if element.type in _UNSUPPORTED:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to modify instance of process '{process.id}' but it contains one or more activate instructions "
             f"for elements that are unsupported: '{element.id}' ({element.type.value}).",
@@ -81,7 +81,7 @@ def _check_activation(key: int, case: Case, process: Process, instruction: c.Act
     if instruction.ancestor_key > 0:
         ancestor = case.elements.get(instruction.ancestor_key)
         if ancestor is None or ancestor.instance != key or not _is_around(process, ancestor, element):
-            raise Refused(
+            raise RefusedError(
                 Reason.INVALID_ARGUMENT,
                 f"Expected to modify instance of process '{process.id}' but it contains one or more activate "
                 f"instructions with an ancestor scope key that does not exist, or is not an ancestor of the element "
@@ -92,7 +92,7 @@ def _check_activation(key: int, case: Case, process: Process, instruction: c.Act
     scopes = {"", process.id} | set(_path(process, element)) | {element.id}
     for variables in instruction.variables:
         if variables.scope_id not in scopes:
-            raise Refused(
+            raise RefusedError(
                 Reason.INVALID_ARGUMENT,
                 f"Expected to modify instance of process '{process.id}' but it contains one or more variable "
                 f"instructions with a scope element id that doesn't belong to the activating element's flow scope: "
@@ -115,12 +115,12 @@ def _is_around(process: Process, ancestor: ElementInstance, element: Element) ->
 
 
 def _find_ancestor(key: int, case: Case, process: Process, element: Element) -> int:
-    """The innermost active scope around an element. Raises `Refused` when there are several."""
+    """The innermost active scope around an element. Raises `RefusedError` when there are several."""
     scope = key
     for id_ in _path(process, element):
         there = [k for k in _descend(case, scope) if case.elements[k].element == id_ and not _is_body(case.elements[k])]
         if len(there) > 1:
-            raise Refused(
+            raise RefusedError(
                 Reason.INVALID_ARGUMENT,
                 f"Expected to modify instance of process '{process.id}' but it contains one or more activate "
                 f"instructions for an element that has a flow scope with more than one active instance: '{id_}'. Can't "
@@ -129,7 +129,7 @@ def _find_ancestor(key: int, case: Case, process: Process, element: Element) -> 
             )
         if not there:
             if process.elements[id_].loop is not None:
-                raise Refused(
+                raise RefusedError(
                     Reason.INVALID_ARGUMENT,
                     f"Expected to modify instance of process '{process.id}' but an activate instruction is inside the "
                     f"multi-instance sub-process '{id_}', which is not active.",
@@ -154,7 +154,7 @@ def _descend(case: Case, scope: int) -> list[int]:
 def _check_termination(key: int, case: Case, element_key: int) -> None:
     instance = case.elements.get(element_key)
     if instance is None or instance.instance != key:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to modify process instance '{key}' but it contains one or more terminate instructions with an "
             f"element instance that could not be found: '{element_key}'",

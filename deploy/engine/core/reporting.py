@@ -11,7 +11,7 @@ from deploy.engine.core import tasks, throwing
 from deploy.engine.core.incidents import raise_job_incident
 from deploy.engine.core.replies import Done, Reason
 from deploy.engine.core.state import ACTIVE, TAKEN, WAITING, Case, Job
-from deploy.engine.core.step import Refused, Step
+from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.process import EventType
 
 _STATE_NAMES = ("ACTIVATABLE", "ACTIVATED", "FAILED", "FAILED", "ERROR_THROWN")
@@ -20,15 +20,17 @@ _STATE_NAMES = ("ACTIVATABLE", "ACTIVATED", "FAILED", "FAILED", "ERROR_THROWN")
 def _job(step: Step, key: int, what: str, states: tuple[int, ...] | None = None) -> tuple[Case, Job]:
     found = step.state.find_job(key)
     if found is None:
-        raise Refused(Reason.NOT_FOUND, f"Expected to {what} job with key '{key}', but no such job was found")
+        raise RefusedError(Reason.NOT_FOUND, f"Expected to {what} job with key '{key}', but no such job was found")
     if states is not None and found[1].state not in states:
         name = _STATE_NAMES[found[1].state]
-        raise Refused(Reason.INVALID_STATE, f"Expected to {what} job with key '{key}', but it is in state '{name}'")
+        raise RefusedError(
+            Reason.INVALID_STATE, f"Expected to {what} job with key '{key}', but it is in state '{name}'"
+        )
     return found
 
 
 def complete_job(step: Step, command: c.CompleteJob) -> Done:
-    """Carries out a completion. Raises `Refused`."""
+    """Carries out a completion. Raises `RefusedError`."""
     case, job = _job(step, command.key, "complete", (WAITING, TAKEN))
     instance = case.elements[job.element_instance]
     if job.kind == "TASK_LISTENER":
@@ -49,7 +51,7 @@ def complete_job(step: Step, command: c.CompleteJob) -> Done:
 
 
 def fail_job(step: Step, command: c.FailJob) -> Done:
-    """Carries out a failure. Raises `Refused`."""
+    """Carries out a failure. Raises `RefusedError`."""
     _, job = _job(step, command.key, "fail", (TAKEN,))
     step.set_local(job.element_instance, command.variables)
     retry_at = step.now + command.back_off if command.back_off > 0 and command.retries > 0 else 0
@@ -66,10 +68,10 @@ def fail_job(step: Step, command: c.FailJob) -> Done:
 
 
 def throw_error(step: Step, command: c.ThrowJobError) -> Done:
-    """A BPMN error from a job. Raises `Refused`."""
+    """A BPMN error from a job. Raises `RefusedError`."""
     case, job = _job(step, command.key, "throw an error for", (WAITING, TAKEN))
     if job.kind != "BPMN_ELEMENT":
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"Expected to throw an error for job with key '{command.key}', but it is a job of a listener, which cannot "
             "throw BPMN errors. Fail the job instead.",
@@ -93,16 +95,16 @@ def throw_error(step: Step, command: c.ThrowJobError) -> Done:
 
 
 def update_job(step: Step, command: c.UpdateJob) -> Done:
-    """New retries or a new deadline. Raises `Refused`."""
+    """New retries or a new deadline. Raises `RefusedError`."""
     _, job = _job(step, command.key, "update")
     if command.retries is not None and command.retries < 1:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to update job with key '{command.key}' with a positive amount of retries, but the amount given "
             f"was '{command.retries}'",
         )
     if command.timeout is not None and job.state != TAKEN:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"Expected to update the timeout of job with key '{command.key}', but it is not active",
         )

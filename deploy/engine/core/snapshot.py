@@ -183,7 +183,7 @@ def _unpack(_state: State, packed: bytes) -> Case:
 
 
 def _filled(kind: type[Any], names: tuple[str, ...], row: list[Any]) -> Any:
-    value = kind.__new__(kind)
+    value = object.__new__(kind)
     for name, item in zip(names, row, strict=False):
         setattr(value, name, item)
     return value
@@ -252,7 +252,7 @@ def _restore_globals(state: State, content: dict[str, Any]) -> None:
     state.form_versions = content["form_versions"]
     state.blocks = content["blocks"]
     state.last_key = content["last_key"]
-    state.aliases = {block: root for block, root in content["aliases"]}
+    state.aliases = dict(content["aliases"])
     state.pinned = content["pinned"]
     for row in content["start_subscriptions"]:
         start = _filled(StartSubscription, StartSubscription.__slots__, row)

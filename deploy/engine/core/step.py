@@ -26,7 +26,7 @@ MAX_ENTERED = 50_000
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
-class Refused(Exception):
+class RefusedError(Exception):
     """The command is refused; nothing was emitted before."""
 
     def __init__(self, reason: Reason, message: str) -> None:
@@ -34,7 +34,7 @@ class Refused(Exception):
         self.rejection = Rejection(reason, message)
 
 
-class Fault(Exception):
+class FaultError(Exception):
     """Something in the model or the data keeps an element from going on: it becomes an incident."""
 
     def __init__(self, type_: str, message: str) -> None:
@@ -283,14 +283,14 @@ class Step:
     # --- expressions -------------------------------------------------------------------------------------------------
 
     def value(self, expression: Expression, variables: Mapping[str, Any], fault: str, what: str) -> Any:
-        """The value of an expression. Raises `Fault` when FEEL gives up."""
+        """The value of an expression. Raises `FaultError` when FEEL gives up."""
         try:
             return expression.evaluate(variables, self.time)
         except FeelEvaluationError as failure:
-            raise Fault(fault, f"{what} {expression.text!r} cannot be evaluated: {failure}") from failure
+            raise FaultError(fault, f"{what} {expression.text!r} cannot be evaluated: {failure}") from failure
 
     def text(self, expression: Expression, variables: Mapping[str, Any], what: str, fault: str = EXTRACT) -> str:
-        """An expression that must give a text. Raises `Fault`."""
+        """An expression that must give a text. Raises `FaultError`."""
         value = self.value(expression, variables, fault, what)
         if not isinstance(value, str):
             raise self.wrong(expression, variables, value, what, "a text", fault)
@@ -298,11 +298,11 @@ class Step:
 
     def wrong(
         self, expression: Expression, variables: Mapping[str, Any], value: Any, what: str, wanted: str, fault: str
-    ) -> Fault:
+    ) -> FaultError:
         """The fault of a value of another kind; it names kinds, never values."""
         why = expression.explain(variables, self.time)
         found = f"Expected {what} {expression.text!r} to give {wanted}, but it gave {kind(value)}."
-        return Fault(fault, f"{found} {why}".rstrip())
+        return FaultError(fault, f"{found} {why}".rstrip())
 
 
 def kind(value: Any) -> str:

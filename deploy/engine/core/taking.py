@@ -13,16 +13,16 @@ from deploy.engine.core import events as e
 from deploy.engine.core import tasks
 from deploy.engine.core.replies import ActivatedJob, Done, JobsActivated, Reason
 from deploy.engine.core.state import TAKEN, Case, ElementInstance, Job
-from deploy.engine.core.step import Refused, Step
+from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.process import Element
 
 
 def activate_jobs(step: Step, command: c.ActivateJobs) -> JobsActivated:
-    """Gives out waiting jobs. Raises `Refused`."""
+    """Gives out waiting jobs. Raises `RefusedError`."""
     if not command.type:
-        raise Refused(Reason.INVALID_ARGUMENT, "Expected to activate jobs with a type, but type was blank")
+        raise RefusedError(Reason.INVALID_ARGUMENT, "Expected to activate jobs with a type, but type was blank")
     if command.timeout < 1 or command.max_jobs < 1:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             "Expected to activate jobs with a timeout and a maximum greater than zero, but got "
             f"timeout {command.timeout} and maximum {command.max_jobs}",

@@ -16,7 +16,7 @@ from deploy.engine.core.incidents import raise_incident
 from deploy.engine.core.jobs import create_listener_job, whole_number
 from deploy.engine.core.replies import Done, Pending, Reason, Rejection, TransitionEnded
 from deploy.engine.core.state import Case, ElementInstance, UserTask
-from deploy.engine.core.step import EXTRACT, FORM_NOT_FOUND, Fault, Refused, Step, kind
+from deploy.engine.core.step import EXTRACT, FORM_NOT_FOUND, FaultError, RefusedError, Step, kind
 from deploy.engine.model.expression import Expression
 from deploy.engine.model.process import Element, Form, Listener
 from deploy.engine.model.process import UserTask as Model
@@ -50,13 +50,13 @@ class TaskAttributes(NamedTuple):
 
 
 def prepare_task(step: Step, instance: ElementInstance, model: Model) -> TaskAttributes:
-    """Evaluates the attributes. Raises `Fault`."""
+    """Evaluates the attributes. Raises `FaultError`."""
     variables = step.visible(instance.key)
     priority = DEFAULT_PRIORITY
     if model.priority is not None:
         priority = whole_number(step.value(model.priority, variables, EXTRACT, "the priority"), "the priority")
         if not 0 <= priority <= 100:
-            raise Fault(EXTRACT, f"Expected the priority to be from 0 to 100, but it was {priority}.")
+            raise FaultError(EXTRACT, f"Expected the priority to be from 0 to 100, but it was {priority}.")
     form_key, reference = _form(step, instance, model.form, variables)
     return TaskAttributes(
         _text(step, model.assignee, variables, "the assignee"),
@@ -100,7 +100,7 @@ def _date(step: Step, expression: Expression | None, variables: Mapping[str, Any
         try:
             due_from_date(text)
         except ValueError as failure:
-            raise Fault(EXTRACT, f"Invalid date-time format for {what}: {failure}") from failure
+            raise FaultError(EXTRACT, f"Invalid date-time format for {what}: {failure}") from failure
     return text
 
 
@@ -126,7 +126,7 @@ def _form(step: Step, instance: ElementInstance, form: Form | None, variables: M
         tagged = [f for f in state.forms.values() if f.file.id == form_id and f.file.version_tag == form.version_tag]
         if tagged:
             return max(tagged, key=lambda f: f.version).key, ""
-    raise Fault(
+    raise FaultError(
         FORM_NOT_FOUND,
         f"Expected to find a form with id '{form_id}' (binding {form.binding}), but no such form is deployed.",
     )
@@ -167,7 +167,7 @@ def _next_listener(step: Step, instance: ElementInstance, element: Element, task
     if task.listener < len(listeners):
         try:
             create_listener_job(step, instance, listeners[task.listener], task.state, task.listener)
-        except Fault as fault:
+        except FaultError as fault:
             raise_incident(step, instance, fault)
         return
     pending = dict(task.pending or {})
@@ -224,10 +224,10 @@ def _settle(
 
 
 def check_result(event: str, command: c.CompleteJob) -> None:
-    """Whether a listener may complete like this. Raises `Refused`."""
+    """Whether a listener may complete like this. Raises `RefusedError`."""
     result = command.result
     if command.variables:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to complete job with key '{command.key}', but variables were given: a task listener cannot "
             "change variables.",
@@ -235,18 +235,18 @@ def check_result(event: str, command: c.CompleteJob) -> None:
     if result is None:
         return
     if result.denied and event in ("CREATING", "CANCELING"):
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to complete job with key '{command.key}', but a listener of {event.lower()} cannot deny.",
         )
     if result.denied and result.corrections:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to complete job with key '{command.key}' with denied or with corrections, but got both.",
         )
     unknown = [name for name in result.corrections if name not in CHANGEABLE]
     if unknown:
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_ARGUMENT,
             f"Expected to correct only {', '.join(CHANGEABLE)}, but got {', '.join(sorted(unknown))}",
         )
@@ -301,11 +301,11 @@ def _open(step: Step, key: int, what: str) -> tuple[Case, UserTask, ElementInsta
     case = step.state.case(key)
     task = case.tasks.get(key) if case else None
     if case is None or task is None:
-        raise Refused(
+        raise RefusedError(
             Reason.NOT_FOUND, f"Expected to {what} user task with key '{key}', but no such user task was found"
         )
     if task.state != "CREATED":
-        raise Refused(
+        raise RefusedError(
             Reason.INVALID_STATE,
             f"Expected to {what} user task with key '{key}', but it is in state '{task.state}'",
         )
@@ -313,17 +313,17 @@ def _open(step: Step, key: int, what: str) -> tuple[Case, UserTask, ElementInsta
 
 
 def assign(step: Step, command: c.AssignTask) -> Done | Pending:
-    """Carries out an assignment, claim or its removal. Raises `Refused`."""
+    """Carries out an assignment, claim or its removal. Raises `RefusedError`."""
     what = "claim" if command.claim else "assign" if command.assignee else "unassign"
     _, task, instance = _open(step, command.key, what)
     if command.claim:
         if not command.assignee:
-            raise Refused(
+            raise RefusedError(
                 Reason.INVALID_STATE,
                 f"Expected to claim user task with key '{command.key}', but provided assignee is empty",
             )
         if task.assignee and task.assignee != command.assignee:
-            raise Refused(
+            raise RefusedError(
                 Reason.INVALID_STATE,
                 f"Expected to claim user task with key '{command.key}', but it has already been assigned",
             )
@@ -332,7 +332,7 @@ def assign(step: Step, command: c.AssignTask) -> Done | Pending:
 
 
 def update(step: Step, command: c.UpdateTask) -> Done | Pending:
-    """Carries out a change of attributes. Raises `Refused`."""
+    """Carries out a change of attributes. Raises `RefusedError`."""
     _, _, instance = _open(step, command.key, "update")
     changes = checked_changes(command.changes)
     action = command.action or "update"
@@ -340,7 +340,7 @@ def update(step: Step, command: c.UpdateTask) -> Done | Pending:
 
 
 def complete(step: Step, command: c.CompleteTask) -> Done | Pending:
-    """Carries out a completion. Raises `Refused`."""
+    """Carries out a completion. Raises `RefusedError`."""
     _, _, instance = _open(step, command.key, "complete")
     pending = {"variables": dict(command.variables)} if command.variables else {}
     return _transition(
@@ -349,7 +349,7 @@ def complete(step: Step, command: c.CompleteTask) -> Done | Pending:
 
 
 def checked_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Changes whose values are of the right kind; null and empty remove. Raises `Refused`."""
+    """Changes whose values are of the right kind; null and empty remove. Raises `RefusedError`."""
     checked: dict[str, Any] = {}
     for name, value in changes.items():
         if name in ("candidate_groups", "candidate_users"):
@@ -366,7 +366,7 @@ def checked_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
         else:
             right = False
         if not right:
-            raise Refused(Reason.INVALID_ARGUMENT, f"Expected a valid value for '{name}', but got {kind(value)}")
+            raise RefusedError(Reason.INVALID_ARGUMENT, f"Expected a valid value for '{name}', but got {kind(value)}")
     return checked
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from deploy.engine.core import commands as c
 from deploy.engine.core.replies import Done, Reason
-from deploy.engine.core.step import Refused, Step
+from deploy.engine.core.step import RefusedError, Step
 
 
 def set_variables(step: Step, command: c.SetVariables) -> Done:
-    """Merges variables into a scope. Raises `Refused`."""
+    """Merges variables into a scope. Raises `RefusedError`."""
     instance = step.find(command.element_instance_key)
     if instance is None:
-        raise Refused(
+        raise RefusedError(
             Reason.NOT_FOUND,
             f"Expected to update variables for element with key '{command.element_instance_key}', but no such element "
             "was found",

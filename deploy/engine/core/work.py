@@ -1,6 +1,6 @@
 """What each kind of element does between its beginning and its end.
 
-`prepare` evaluates everything and may raise a `Fault`; `begin` only emits, and so cannot stop half way.
+`prepare` evaluates everything and may raise a `FaultError`; `begin` only emits, and so cannot stop half way.
 Source: Camunda 8 docs, "BPMN coverage" and the page of each element.
 """
 
@@ -13,7 +13,7 @@ from deploy.engine.core import throwing
 from deploy.engine.core.calls import Call, call, prepare_call
 from deploy.engine.core.jobs import create_job, whole_number
 from deploy.engine.core.state import ElementInstance
-from deploy.engine.core.step import EXTRACT, Fault, Step
+from deploy.engine.core.step import EXTRACT, FaultError, Step
 from deploy.engine.core.tasks import TaskAttributes, create_task, prepare_task
 from deploy.engine.model.process import Element, EventType, JobWork, Type
 
@@ -67,7 +67,7 @@ def is_simple(element: Element, *, triggered: bool) -> bool:
 
 
 def prepare(step: Step, instance: ElementInstance, element: Element) -> Prepared:
-    """Evaluates what the work needs. Raises `Fault`."""
+    """Evaluates what the work needs. Raises `FaultError`."""
     if element.user_task is not None:
         return prepare_task(step, instance, element.user_task)
     if element.job is not None:
@@ -87,7 +87,7 @@ _CODES = (EventType.ERROR, EventType.ESCALATION, EventType.SIGNAL)
 
 
 def prepare_job(step: Step, instance: ElementInstance, job: JobWork) -> PreparedJob:
-    """Type and retries of a job. Raises `Fault`."""
+    """Type and retries of a job. Raises `FaultError`."""
     variables = step.visible(instance.key)
     type_ = step.text(job.type, variables, "the job type")
     retries = step.value(job.retries, variables, EXTRACT, "the retries")
@@ -105,7 +105,7 @@ def _prepare_throw(step: Step, instance: ElementInstance, element: Element) -> P
     code = step.text(event.code, variables, "the code")
     catcher = throwing.find_catcher(step, instance, event.type, code)
     if catcher is None and event.type is EventType.ERROR:
-        raise Fault(
+        raise FaultError(
             "UNHANDLED_ERROR_EVENT",
             f"Expected to throw an error event with the code {code!r}, but it was not caught. "
             "No error events are available in the scope.",
