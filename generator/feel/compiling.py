@@ -221,7 +221,11 @@ class _Compiler:
             self.code(test, scope)
             if isinstance(test, s.UnaryComparison)
             else testing.test(
-                value, self.code(test, scope), asks_input=_asks_input(test), is_range=isinstance(test, s.RangeLiteral)
+                value,
+                self.code(test, scope),
+                asks_input=_asks_input(test),
+                is_range=isinstance(test, s.RangeLiteral),
+                is_constant=isinstance(test, s.BooleanLiteral),
             )
             for test in tests
         ]
@@ -229,12 +233,12 @@ class _Compiler:
     def _unary_tests(self, expr: s.UnaryTests, scope: Scope) -> Code:
         if not expr.tests:
             return _constant(True)
-        return testing.one_of(self._tests(expr.tests, scope), negated=expr.negated)
+        return testing.whole_tests(self._tests(expr.tests, scope), negated=expr.negated)
 
     def _in(self, expr: s.In, scope: Scope) -> Code:
         value = self.code(expr.value, scope)
         slot = self.slots.new()
-        found = testing.one_of(self._tests(expr.tests, Scope(scope, {"?": slot})), negated=False)
+        found = testing.one_of(self._tests(expr.tests, Scope(scope, {"?": slot})))
 
         def run(env: Environment) -> bool | None:
             env[slot] = value(env)

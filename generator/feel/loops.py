@@ -29,10 +29,8 @@ def _values(source: Source, env: Environment) -> Iterable[Any] | None:
         return first
     if first.__class__ is Range:
         return _span_of_range(first, env[1])
-    if first is None:
-        env[1].warn("INVALID_TYPE", "Expected a list, but found null")
-        return None
-    return (first,)
+    env[1].warn("INVALID_TYPE", "Expected a list, but found {}", first)
+    return None
 
 
 def _span(first: Any, last: Any, run: Run) -> Iterable[Any] | None:

@@ -35,13 +35,13 @@ def _shown(value: Any, left: list[int]) -> str:
             return digits(value)
         case str():
             left[0] -= len(value)
-            return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+            return _quoted(value)
         case Date() | Time() | DateTime() | DaysDuration() | MonthsDuration():
             return written(value)
         case list():
             return "[" + ", ".join(_shown(item, left) for item in value) + "]"
         case dict():
-            return "{" + ", ".join(f"{_key(key)}:{_shown(item, left)}" for key, item in value.items()) + "}"
+            return "{" + ", ".join(f"{_key(key)}: {_shown(item, left)}" for key, item in value.items()) + "}"
         case Range(start, end, start_included, end_included):
             first, last = "[" if start_included else "(", "]" if end_included else ")"
             bounds = ("" if bound is None else _shown(bound, left) for bound in (start, end))
@@ -53,4 +53,8 @@ def _shown(value: Any, left: list[int]) -> str:
 
 
 def _key(key: str) -> str:
-    return key if key.isidentifier() else f'"{key}"'
+    return key if key.isidentifier() else _quoted(key)
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'

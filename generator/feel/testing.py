@@ -33,8 +33,8 @@ def fits(value: Any, wanted: Any) -> bool | None:
     return equal(value, wanted)
 
 
-def test(value: Code, wanted: Code, *, asks_input: bool, is_range: bool) -> Code:
-    """One test that is no comparison; one that asks for `?` answers by itself."""
+def test(value: Code, wanted: Code, *, asks_input: bool, is_range: bool, is_constant: bool) -> Code:
+    """One test that is no comparison; one that asks for `?` answers by itself, and so does one that comes out true."""
 
     def run(env: Environment) -> bool | None:
         answer = wanted(env)
@@ -43,26 +43,33 @@ def test(value: Code, wanted: Code, *, asks_input: bool, is_range: bool) -> Code
         if answer is None and is_range:
             return None
         given = value(env)
-        if answer is True and given.__class__ is not bool:
+        if answer is True and not is_constant and given.__class__ is not bool:
             return True
         return fits(given, answer)
 
     return run
 
 
-def one_of(tests: list[Code], *, negated: bool) -> Code:
-    """Whether one of the tests is true."""
+def whole_tests(tests: list[Code], *, negated: bool) -> Code:
+    """Unary tests: true when one of them is true, else false; negated the other way round."""
+
+    def run(env: Environment) -> bool:
+        return any(single(env) is True for single in tests) is not negated
+
+    return run
+
+
+def one_of(tests: list[Code]) -> Code:
+    """`in`: whether one of the tests is true; null where none is, and one has no answer."""
 
     def run(env: Environment) -> bool | None:
         result: bool | None = False
         for single in tests:
             answer = single(env)
             if answer is True:
-                return not negated
+                return True
             if answer is not False:
                 result = None
-        if result is None:
-            return None
-        return negated
+        return result
 
     return run
