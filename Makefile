@@ -6,14 +6,14 @@ PYTHON = python3
 VENV = .venv
 RUN = $(VENV)/bin
 
-.PHONY: help setup setup-dev demo test test-unit test-browser test-chaos accuracy chaos chaos-short bench lint down clean lock
+.PHONY: help setup setup-dev demo test test-unit test-chaos accuracy chaos chaos-short bench lint down clean lock
 
 help:
-	@echo 'make demo       set up, start the engine, run the six SOPs; leaves the engine running'
+	@echo 'make demo       set up, start the engine, run the six SOPs; leaves everything running'
 	@echo 'make down       stop everything that runs in the background'
-	@echo 'make test       set up and run every check (about 11 minutes the first time)'
-	@echo 'make test-unit  the checks that need no engine (about 4 minutes)'
-	@echo 'make test-browser  the checks in a real browser (needs Chromium, about 4 minutes)'
+	@echo 'make test       set up and run every check (under 8 minutes on two cores)'
+	@echo 'make test-unit  the checks that need no engine (about 90 seconds on two cores)'
+	@echo 'make  the checks in a real browser (needs Chromium, about 4 minutes)'
 	@echo 'make accuracy   how well the labelled SOP documents are read; fails on a wrong value that nobody is asked about'
 	@echo 'make chaos      kill and break everything for minutes, then count every letter (CHAOS_LETTERS=..., see docs/chaos.md)'
 	@echo 'make bench      the worker beside bare gRPC and the Java client; the register beside the bare database'
@@ -30,23 +30,15 @@ setup-dev:
 demo: setup
 	@$(RUN)/alur demo
 
-# Fetching first keeps the time limits of the tests free of downloads.
 test: lint
-	$(RUN)/alur fetch
-	$(RUN)/python -m pytest -m "not browser and not chaos"
-	@echo 'Not part of this run: make test-browser (needs Chromium), make test-chaos (minutes of kill -9).'
+	$(RUN)/python -m pytest -n 2 -m "not chaos"
+	@echo 'Not part of this run: make test-chaos (minutes of kill -9).'
 
 test-chaos: setup-dev
-	$(RUN)/alur fetch
 	$(RUN)/python -m pytest -m chaos
 
-# Needs Chromium (Debian: chromium).
-test-browser: setup-dev
-	$(RUN)/alur fetch
-	$(RUN)/python -m pytest -m browser tests/e2e
-
 test-unit: setup-dev
-	$(RUN)/python -m pytest -m "not engine and not browser and not chaos"
+	$(RUN)/python -m pytest -n 2 -m "not engine and not chaos"
 
 accuracy: setup-dev
 	@$(RUN)/python -m tests.generator.accuracy
@@ -58,16 +50,13 @@ lint: setup-dev
 	$(RUN)/lint-imports
 
 chaos: setup-dev
-	@$(RUN)/alur fetch
 	@$(RUN)/python -m tests.chaos.run
 
 chaos-short: setup-dev
-	@$(RUN)/alur fetch
 	@CHAOS_LETTERS=60 CHAOS_SQLITE_LETTERS=30 CHAOS_SECONDS=20 $(RUN)/python -m tests.chaos.run
 
 bench: setup-dev
-	@$(RUN)/alur fetch
-	@failed=0; for bench in worker register long; do $(RUN)/python -m tests.bench.bench_$$bench || failed=1; done; exit $$failed
+	@failed=0; for bench in worker register long cli; do $(RUN)/python -m tests.bench.bench_$$bench || failed=1; done; exit $$failed
 
 down: setup
 	@$(RUN)/alur down

@@ -11,7 +11,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import TracebackType
@@ -24,6 +23,57 @@ BEGIN_VARIABLE = "ALUR_DEMO_BEGIN"
 _TICK_SECONDS = 0.1
 
 
+class RunningClock:
+    """Keeps the engine's clock `ahead` of the machine's and running, by pinning it again and again.
+
+    With `patient` an engine that does not answer is asked again; otherwise its failure is raised by `now`.
+    """
+
+    def __init__(self, client: EngineClient, ahead: dt.timedelta, *, patient: bool = False) -> None:
+        self.ahead = ahead
+        self._client = client
+        self._patient = patient
+        self._lock = threading.Lock()
+        self._over = threading.Event()
+        self._failure: AlurError | None = None
+        self._thread = threading.Thread(target=self._run, name="running clock", daemon=True)
+
+    def now(self) -> dt.datetime:
+        """The engine's time."""
+        if self._failure is not None:
+            raise self._failure
+        return dt.datetime.now(dt.UTC) + self.ahead
+
+    @contextmanager
+    def standing(self) -> Iterator[None]:
+        """It does not pin the clock during the block."""
+        with self._lock:
+            yield
+
+    def __enter__(self) -> RunningClock:
+        self._pin()
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        self._over.set()
+        self._thread.join(60)
+
+    def _run(self) -> None:
+        while not self._over.wait(_TICK_SECONDS) and self._failure is None:
+            with self._lock:
+                self._pin()
+
+    def _pin(self) -> None:
+        try:
+            self._client.pin_clock(self.now())
+        except AlurError as failure:
+            if not self._patient:
+                self._failure = failure
+
+
 class DemoClock:
     """Entered, it is the engine's clock; left, the engine's clock is the machine's again."""
 
@@ -32,62 +82,39 @@ class DemoClock:
     ) -> None:
         self._client = client
         self._engine_time = engine_time
-        self._begin = begin
-        self._began = time.monotonic()
-        self._lock = threading.Lock()
-        self._over = threading.Event()
-        self._thread: threading.Thread | None = None
-        self._failure: AlurError | None = None
+        self._running = RunningClock(client, begin - dt.datetime.now(dt.UTC)) if begin is not None else None
 
     def now(self) -> dt.datetime:
         """The engine's time."""
-        if self._failure is not None:
-            raise self._failure
-        return self._engine_time() if self._begin is None else self._running()
+        return self._engine_time() if self._running is None else self._running.now()
 
     @contextmanager
     def standing_at(self, moment: dt.datetime) -> Iterator[None]:
         """The engine's clock stands at `moment` during the block."""
-        with self._lock:
-            self._client.pin_clock(moment)
-            try:
+        if self._running is not None:
+            with self._running.standing():
+                self._client.pin_clock(moment)
                 yield
-            finally:
-                self._go_on()
+            return
+        self._client.pin_clock(moment)
+        try:
+            yield
+        finally:
+            self._client.reset_clock()
 
     def __enter__(self) -> DemoClock:
         # Also after a demonstration that was killed while the clock stood.
-        self._go_on()
-        if self._begin is not None:
-            self._thread = threading.Thread(target=self._run, name="demo clock", daemon=True)
-            self._thread.start()
+        self._client.reset_clock()
+        if self._running is not None:
+            self._running.__enter__()
         return self
 
     def __exit__(
-        self, _kind: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._over.set()
-        if self._thread is not None:
-            self._thread.join(10)
+        if self._running is not None:
+            self._running.__exit__(kind, error, trace)
         self._client.reset_clock()
-
-    def _running(self) -> dt.datetime:
-        assert self._begin is not None  # noqa: S101 - asked only then
-        return self._begin + dt.timedelta(seconds=time.monotonic() - self._began)
-
-    def _go_on(self) -> None:
-        if self._begin is None:
-            self._client.reset_clock()
-        else:
-            self._client.pin_clock(self._running())
-
-    def _run(self) -> None:
-        try:
-            while not self._over.wait(_TICK_SECONDS):
-                with self._lock:
-                    self._go_on()
-        except AlurError as failure:
-            self._failure = failure
 
 
 def demo_begin() -> dt.datetime | None:

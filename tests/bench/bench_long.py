@@ -26,9 +26,9 @@ import psutil
 from pyzeebe import ZeebeClient, create_insecure_channel
 from pyzeebe.errors import PyZeebeError
 
-from deploy.engine import Engine
+from deploy.engine import Engine, EngineSettings
+from deploy.engine.local import NAME as ENGINE
 from deploy.processes import Processes
-from tests.bench.bench_worker import _local
 from tests.process.test_worker_jobs import OFFICES, task
 from tests.process.test_worker_killed import start_worker
 from workers.office import copy_offices_for_trial
@@ -99,12 +99,12 @@ def done(database: Path) -> int:
         return 0  # not made yet
 
 
-async def watch(worker: psutil.Process, broker: psutil.Process, database: Path, until: float, ended: asyncio.Event,
+async def watch(worker: psutil.Process, engine: psutil.Process, database: Path, until: float, ended: asyncio.Event,
                 samples: list[Sample]) -> None:  # fmt: skip
     """A sample each second."""
     began = time.monotonic()
     while not ended.is_set() and time.monotonic() < until:
-        cpu = [sum(process.cpu_times()[:2]) for process in (worker, broker)]
+        cpu = [sum(process.cpu_times()[:2]) for process in (worker, engine)]
         kept = await asyncio.to_thread(done, database)
         samples.append(Sample(time.monotonic() - began, kept, worker.memory_info().rss / 2**20, *cpu))
         await asyncio.sleep(1.0)
@@ -114,8 +114,8 @@ async def run(engine: Engine, folder: Path, cases: int, seconds: float) -> tuple
     """The samples and how many cases there were."""
     home = folder / "home"
     copy_offices_for_trial(OFFICES, home / "offices")
-    worker = start_worker(engine, home, folder / "worker.log")
-    found = Processes(engine.settings.home).find("zeebe")
+    worker = start_worker(engine.grpc_address, home, folder / "worker.log")
+    found = Processes(engine.settings.home).find(ENGINE)
     assert found is not None
     samples: list[Sample] = []
     try:
@@ -160,7 +160,8 @@ def main() -> int:
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as text:
         folder = Path(text)
-        with Engine.start_local(_local(folder / "engine")) as engine:
+        settings = EngineSettings(home=folder / "engine", grpc_port=0, rest_port=0, attached=True)
+        with Engine.start_local(settings) as engine:
             samples, taken = asyncio.run(run(engine, folder, arguments.cases, arguments.seconds))
     first, last = samples[0], samples[-1]
     lasted, kept = last.second - first.second, last.done - first.done

@@ -1,6 +1,6 @@
 """How fast the worker is beside bare gRPC workers and Zeebe's Java client, on the same engine in the same run.
 
-    python -m tests.bench.bench_worker [--engine local|HOST:PORT] [--jobs 2000] [--rate 50] [--seconds 10] [--rounds 3]
+    python -m tests.bench.bench_worker [--engine HOST:PORT] [--jobs 2000] [--rate 50] [--seconds 10] [--rounds 3]
 
 Drain: so many cases wait, then a worker starts; jobs per second until the last is completed, and CPU of the worker's
 process per job. Latency: cases at a steady rate; from asking for the case to the engine's answer to the completion.
@@ -35,9 +35,7 @@ from pyzeebe.proto.gateway_pb2 import ActivateJobsRequest, CompleteJobRequest, S
 from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
 
 from deploy.engine import Engine
-from deploy.engine.ports import taken
-from deploy.engine.services import services
-from deploy.engine.settings import EngineSettings as LocalSettings
+from deploy.engine import EngineSettings as LocalSettings
 from tests.bench.java_client import Cpu, Done, Java, Worker
 from workers.jobs import ZeebeBroker, connect
 from workers.observe import Metrics, WorkerObserver, configure_logging
@@ -367,26 +365,19 @@ def _ratio(alur: Figures, other: Figures) -> float:
     return statistics.median(a / b for a, b in zip(alur.jobs_per_second, other.jobs_per_second, strict=True))
 
 
-def _local(home: Path) -> LocalSettings:
-    for step in range(100):
-        settings = LocalSettings(home=home, port_offset=4000 + 20 * step, webapps=False, exporter="none", attached=True)
-        if not any(taken(service.ports) for service in services(settings)):
-            return settings
-    raise SystemExit("None of 100 sets of ports is free.")
-
-
 def main() -> int:
     """Run the benchmark."""
     configure_logging("ERROR")
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--engine", default="local")
+    parser.add_argument("--engine", default="embedded")
     parser.add_argument("--jobs", type=int, default=2000)
     parser.add_argument("--rate", type=float, default=50.0)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--rounds", type=int, default=3)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
-        local = Engine.start_local(_local(Path(folder))) if arguments.engine == "local" else None
+        settings = LocalSettings(home=Path(folder), grpc_port=0, rest_port=0, attached=True)
+        local = Engine.start_local(settings) if arguments.engine == "embedded" else None
         with local if local is not None else nullcontext():
             address = local.grpc_address if local is not None else arguments.engine
             return 0 if show(asyncio.run(measure(address, arguments)), arguments) else 1

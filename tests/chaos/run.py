@@ -11,6 +11,7 @@ progress after which what is not done counts as lost; 90), CHAOS_SEED, CHAOS_SAB
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 import random
 import signal
@@ -28,10 +29,10 @@ from typing import Any
 import httpx
 import psycopg
 
-from deploy.camunda import Zeebe
+from deploy.camunda import client_of
+from deploy.demo.clock import RunningClock
 from deploy.engine import Engine, EngineSettings
-from deploy.engine.ports import taken
-from deploy.engine.services import services
+from deploy.errors import AlurError
 from tests.chaos.fleet import TOKEN, Fleet
 from tests.chaos.process import PROCESS, START_MESSAGE, model, request
 from tests.chaos.receiver import Answering, MailServer
@@ -108,17 +109,19 @@ def run(part: Part, engine: Engine, home: Path, threads: ThreadPoolExecutor, say
         sabotage=part.sabotage,
     )
     answering = Answering(server, fleet.gateways, TOKEN, random.Random(part.seed + 2))
-    troubles = Troubles(chance, engine, fleet, server, cluster, threads, part.kill_pause)
+    clock = RunningClock(client_of(engine.rest_url), dt.timedelta(), patient=True)
+    troubles = Troubles(chance, engine, clock, fleet, server, cluster, threads, part.kill_pause)
     cases = [f"{part.seed}-{part.name}-{number}" for number in range(part.letters)]
     try:
         fleet.start()
         fleet.wait_working(60)
         began = time.monotonic()
         answering.start()
-        with _starting(engine, cases, part.rate):
-            _suffer(part, url, troubles, answering, began, say)
-            troubles.calm()
-        ended = _come_to_rest(part, url, engine, fleet, answering, cases, say)
+        with clock:
+            with _starting(engine, cases, part.rate):
+                _suffer(part, url, troubles, answering, began, say)
+                troubles.calm()
+            ended = _come_to_rest(part, url, engine, clock, fleet, answering, cases, say)
         answering.stop()
         statuses = fleet.stop()
         files, fragments = read_files(fleet.letters)
@@ -175,7 +178,14 @@ def _suffer(part: Part, url: str, troubles: Troubles, answering: Answering, bega
 
 
 def _come_to_rest(
-    part: Part, url: str, engine: Engine, fleet: Fleet, answering: Answering, cases: list[str], say: Any
+    part: Part,
+    url: str,
+    engine: Engine,
+    clock: RunningClock,
+    fleet: Fleet,
+    answering: Answering,
+    cases: list[str],
+    say: Any,
 ) -> set[int]:
     """Without trouble, until nothing is left to do; the cases that the engine has no longer.
 
@@ -208,7 +218,7 @@ def _come_to_rest(
                 )
             if done[0] >= len(cases) and done[2] < len(cases) and not jumped:
                 jumped = True
-                engine.clock_add(int(_JUMP_DAYS * 86_400_000))
+                clock.ahead += dt.timedelta(days=_JUMP_DAYS)
         if now - moved > part.still_seconds or now - began > _REST_SECONDS:
             return ended | _ended(engine, _keys(url) - ended)
 
@@ -249,29 +259,23 @@ def _query(url: str, text: str) -> list[Any] | None:
 
 # REST and not gRPC: this process forks all the time, which gRPC's threads do not survive.
 def _ended(engine: Engine, keys: set[int]) -> set[int]:
-    """Those that the engine has no longer: only a case that runs has variables to set."""
+    """Those that the engine says are over."""
+    client = client_of(engine.rest_url)
     ended = set()
-    with httpx.Client(base_url=engine.rest_url, trust_env=False, timeout=10) as client:
-        for key in keys:
-            try:
-                answer = client.put(
-                    f"/v2/element-instances/{key}/variables", json={"variables": {"ditanya": True}, "local": True}
-                )
-            except httpx.TransportError:
-                break
-            if answer.status_code == httpx.codes.NOT_FOUND:
-                ended.add(key)
-            elif answer.status_code == httpx.codes.TOO_MANY_REQUESTS or answer.status_code >= 500:
-                break  # busy or starting: asked again later
-            elif answer.status_code >= 400:
-                raise RuntimeError(f"the engine answers {answer.status_code} {answer.text[:200]}")
+    for key in keys:
+        try:
+            case = client.case(str(key))
+        except AlurError:
+            break  # starting, or busy: asked again later
+        if case is not None and case.state != "ACTIVE":
+            ended.add(key)
     return ended
 
 
 @contextmanager
 def _starting(engine: Engine, cases: list[str], rate: float) -> Iterator[None]:
     """Deploys the process and starts the cases beside the block; all are started when it is left without error."""
-    Zeebe(engine.rest_url).deploy({f"{PROCESS}.bpmn": model().encode()})
+    client_of(engine.rest_url).deploy({f"{PROCESS}.bpmn": model().encode()})
     with ThreadPoolExecutor(1) as pool:
         started = pool.submit(_start, engine, cases, rate)
         yield
@@ -302,21 +306,9 @@ def _start(engine: Engine, cases: list[str], rate: float) -> None:
 
 
 @contextmanager
-def own_engine(home: Path, *, exporter: Any = "none") -> Iterator[Engine]:
-    """A broker alone that can be killed and whose clock can jump."""
-    for step in range(100):
-        settings = EngineSettings(
-            home=home,
-            port_offset=5000 + 20 * ((os.getpid() + step) % 100),
-            webapps=False,
-            exporter=exporter,
-            controlled_clock=True,
-            attached=True,
-        )
-        if not any(taken(service.ports) for service in services(settings)):
-            break
-    else:
-        raise RuntimeError("none of 100 sets of ports is free")
+def own_engine(home: Path) -> Iterator[Engine]:
+    """An engine that can be killed and whose clock can jump."""
+    settings = EngineSettings(home=home, grpc_port=0, rest_port=0, attached=True)
     with Engine.start_local(settings, say=lambda _: None) as engine:
         yield engine
 

@@ -1,7 +1,7 @@
-"""An engine that Alur starts gives a job out again as often as its time runs out; 8.6.0 as it comes forgets some.
+"""A job that nobody reports is given out again as often as its time runs out, and none is forgotten.
 
-With the engine's own setting 11 of 300 jobs were silent after 75 s of this (camunda/camunda issue 29735). Chance
-decides whether and when it shows, so the test gives it a minute.
+Camunda 8.6.0 forgot some of them (camunda/camunda issue 29735): 11 of 300 jobs were silent after 75 s of this. Chance
+decides whether and when such a fault shows, so the test gives it a minute.
 """
 
 from __future__ import annotations

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+import psutil
 import psycopg
 
+from deploy.demo.clock import RunningClock
 from deploy.engine import Engine
+from deploy.engine.local import NAME as ENGINE
 from deploy.processes import Processes
 from tests.chaos.fleet import Fleet
 from tests.chaos.receiver import MailServer, Mood
@@ -40,6 +44,7 @@ class Troubles:
 
     chance: random.Random
     engine: Engine
+    clock: RunningClock
     fleet: Fleet
     server: MailServer
     cluster: Cluster | None
@@ -90,7 +95,7 @@ class Troubles:
         if self._broker is not None:
             self._broker.result()
         self.counts["clock jumped"] += 1
-        self.engine.clock_add(int(days * 86_400_000))
+        self.clock.ahead += dt.timedelta(days=days)
 
     def calm(self) -> None:
         """Everything in order again: no more troubles, and what is under way comes to its end."""
@@ -124,11 +129,12 @@ class Troubles:
         self.cluster.resume()
 
     def _restart_broker(self) -> None:
-        import psutil
-
         settings = self.engine.settings
-        found = Processes(settings.home).find("zeebe")
+        # Where the workers know it, whatever ports it was given at first.
+        grpc, rest = (int(place.rpartition(":")[2]) for place in (self.engine.grpc_address, self.engine.rest_url))
+        found = Processes(settings.home).find(ENGINE)
         assert found is not None
         psutil.Process(found.pid).kill()
         time.sleep(self.chance.uniform(0.5, 2.0))
-        Engine.start_local(settings, say=lambda _: None)
+        again = replace(settings, grpc_port=grpc, rest_port=rest, port_offset=0)
+        Engine.start_local(again, say=lambda _: None)
