@@ -1,20 +1,20 @@
 """The state as bytes: what a checkpoint writes, what recovery reads, and how idle cases are kept small in memory.
 
-A case is a JSON array of arrays, deflated when that pays; the rest of the state is one JSON object. Indices are not
-written, they follow from the cases. The same state always gives the same bytes.
+Cases are packed one by one (packing.py), the rest of the state is one JSON object. Indices are not written, they follow
+from the cases. The same state always gives the same bytes.
 """
 
 from __future__ import annotations
 
 import heapq
 import json
-import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from deploy.engine.core.apply import apply, index_subscription
 from deploy.engine.core.events import FormDeployed, ProcessDeployed
+from deploy.engine.core.packing import pack, unpack
 from deploy.engine.core.state import (
     BACKING_OFF,
     JOB_BACKOFF,
@@ -24,26 +24,15 @@ from deploy.engine.core.state import (
     TIMER,
     WAITING,
     Case,
-    ElementInstance,
-    Incident,
-    Instance,
-    Job,
     Message,
     StartSubscription,
     State,
-    Subscription,
     Timer,
-    UserTask,
     mark,
 )
 
 IDLE_STEPS = 2_000
 """A case that so many steps did not touch may be packed."""
-_LEVEL = 1
-_ELEMENT = tuple(name for name in ElementInstance.__slots__)
-_JOB = tuple(name for name in Job.__slots__)
-_TASK = tuple(name for name in UserTask.__slots__)
-_INSTANCE = tuple(name for name in Instance.__slots__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +49,16 @@ def changes(state: State) -> Snapshot:
     cases: list[tuple[int, bytes | None]] = []
     for root in sorted(state.dirty):
         case = state.cases.get(root)
-        cases.append((root, None if case is None else case if isinstance(case, bytes) else pack(case)))
+        cases.append((root, None if case is None else case if isinstance(case, bytes) else pack(state, case)))
     state.dirty.clear()
     return Snapshot(_globals(state), cases)
 
 
 def whole(state: State) -> Snapshot:
     """The whole state, whatever changed; for comparing two."""
-    cases = [(root, case if isinstance(case, bytes) else pack(case)) for root, case in sorted(state.cases.items())]
+    cases = [
+        (root, case if isinstance(case, bytes) else pack(state, case)) for root, case in sorted(state.cases.items())
+    ]
     return Snapshot(_globals(state), list(cases))
 
 
@@ -78,14 +69,14 @@ def restore(globals_: bytes, cases: Iterable[tuple[int, bytes]]) -> State:
         _restore_globals(state, json.loads(globals_))
     for root, packed in cases:
         state.cases[root] = packed
-        _index(state, unpack(packed))
+        _index(state, unpack(state, root, packed))
     return state
 
 
 def new_state() -> State:
     """The state of an engine that nothing happened in."""
     state = State()
-    state.unpack = _unpack
+    state.unpack = unpack
     return state
 
 
@@ -99,92 +90,13 @@ def pack_idle(state: State, limit: int = 500, idle: int = IDLE_STEPS) -> int:
             if len(found) == limit:
                 break
     for root, case in found:
-        state.cases[root] = pack(case)
+        state.cases[root] = pack(state, case)
     return len(found)
-
-
-# --- a case ----------------------------------------------------------------------------------------------------------
-
-
-def pack(case: Case) -> bytes:
-    """A case as bytes."""
-    root = case.root
-    elements = [_relative(element, root) for element in case.elements.values()]
-    content: list[Any] = [
-        root,
-        case.last_key - root,
-        [[getattr(i, name) for name in _INSTANCE] for i in case.instances.values()],
-        elements,
-        [[getattr(j, name) for name in _JOB] for j in case.jobs.values()],
-        [[getattr(t, name) for name in _TASK] for t in case.tasks.values()],
-        [[getattr(t, name) for name in Timer.__slots__] for t in case.timers.values()],
-        [[getattr(s, name) for name in Subscription.__slots__] for s in case.subscriptions.values()],
-        [[getattr(s, name) for name in Subscription.__slots__] for s in case.signals.values()],
-        [[getattr(i, name) for name in Incident.__slots__] for i in case.incidents.values()],
-    ]
-    text = json.dumps(content, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass")
-    return zlib.compress(text, _LEVEL)
-
-
-def _relative(element: ElementInstance, _root: int) -> list[Any]:
-    values = [getattr(element, name) for name in _ELEMENT]
-    if element.children is not None:
-        values[_CHILDREN] = list(element.children)
-    while values and values[-1] in (None, 0):
-        values.pop()
-    return values
-
-
-_CHILDREN = _ELEMENT.index("children")
-_NONE_NOT_ZERO = frozenset(
-    {"children", "counts", "items", "joins", "signals", "subscriptions", "timers", "trigger", "variables"}
-)
-
-
-def unpack(packed: bytes) -> Case:
-    """The case that `pack` gave."""
-    content = json.loads(zlib.decompress(packed).decode("utf-8", "surrogatepass"))
-    root = content[0]
-    case = Case(root)
-    case.last_key = root + content[1]
-    for row in content[2]:
-        instance = _filled(Instance, _INSTANCE, row)
-        case.instances[instance.key] = instance
-    for row in content[3]:
-        element = _filled(ElementInstance, _ELEMENT, row)
-        for name in _ELEMENT[len(row) :]:
-            setattr(element, name, None if name in _NONE_NOT_ZERO else 0)
-        if element.children is not None:
-            element.children = dict.fromkeys(element.children)
-        if element.trigger is not None:
-            element.trigger = (element.trigger[0], element.trigger[1])
-        case.elements[element.key] = element
-    for row in content[4]:
-        job = _filled(Job, _JOB, row)
-        case.jobs[job.key] = job
-    for row in content[5]:
-        task = _filled(UserTask, _TASK, row)
-        case.tasks[task.key] = task
-    for row in content[6]:
-        timer = _filled(Timer, Timer.__slots__, row)
-        case.timers[timer.key] = timer
-    for index, place in ((7, case.subscriptions), (8, case.signals)):
-        for row in content[index]:
-            subscription = _filled(Subscription, Subscription.__slots__, row)
-            place[subscription.key] = subscription
-    for row in content[9]:
-        incident = _filled(Incident, Incident.__slots__, row)
-        case.incidents[incident.key] = incident
-    return case
-
-
-def _unpack(_state: State, packed: bytes) -> Case:
-    return unpack(packed)
 
 
 def _filled(kind: type[Any], names: tuple[str, ...], row: list[Any]) -> Any:
     value = object.__new__(kind)
-    for name, item in zip(names, row, strict=False):
+    for name, item in zip(names, row, strict=True):
         setattr(value, name, item)
     return value
 
@@ -217,7 +129,6 @@ def _globals(state: State) -> bytes:
         "last_key": state.last_key,
         "aliases": sorted(state.aliases.items()),
         "pinned": state.pinned,
-        "resources": state.resources,
         "definitions": [
             [d.key, d.deployment, d.process.id, d.version, d.process.version_tag, d.process.name, d.resource_name,
              d.checksum]
@@ -237,11 +148,22 @@ def _globals(state: State) -> bytes:
         "start_timers": [[getattr(t, name) for name in Timer.__slots__] for t in state.start_timers.values()],
         "messages": [[getattr(m, name) for name in Message.__slots__] for m in state.messages.values()],
     }  # fmt: skip
-    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
+    rest = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return f'{{"resources":{_resources(state)},"rest":{rest}}}'.encode("ascii")
+
+
+def _resources(state: State) -> str:
+    """The deployed files as JSON; they only ever grow, and are long, so the text is kept."""
+    count, text = state.resources_text
+    if count != len(state.resources):
+        text = json.dumps(state.resources, sort_keys=True, separators=(",", ":"))
+        state.resources_text = (len(state.resources), text)
+    return text
 
 
 def _restore_globals(state: State, content: dict[str, Any]) -> None:
     state.resources = content["resources"]
+    content = content["rest"]
     for row in content["definitions"]:
         apply(state, ProcessDeployed(*row), 0)
     for row in content["forms"]:

@@ -26,11 +26,14 @@ TIMER, JOB_DEADLINE, JOB_BACKOFF, MESSAGE_END = range(4)
 class Definition:
     """A deployed process."""
 
-    __slots__ = ("checksum", "deployment", "key", "process", "resource_name", "version")
+    __slots__ = ("checksum", "deployment", "ids", "key", "numbers", "process", "resource_name", "version")
 
     def __init__(
         self, key: int, deployment: int, version: int, resource_name: str, checksum: str, process: Process
     ) -> None:
+        self.ids = tuple(process.elements)
+        """Element ids in the order of the file; packed cases name elements by their place here."""
+        self.numbers = {id_: number for number, id_ in enumerate(self.ids)}
         self.key = key
         self.deployment = deployment
         self.version = version
@@ -383,6 +386,8 @@ class State:
         """Root keys of further blocks -> root key of the case that they belong to."""
         self.pinned: int | None = None
         self.resources: dict[str, str] = {}
+        self.resources_text: tuple[int, str] = (-1, "")
+        """How many there were and their JSON, as snapshot.py keeps it."""
         self.definitions: dict[int, Definition] = {}
         self.forms: dict[int, DeployedFormFile] = {}
         self.newest: dict[str, int] = {}
@@ -410,7 +415,7 @@ class State:
         self.dirty: set[int] = set()
         """Root keys of cases that changed or ended since the last snapshot."""
         self.steps = 0
-        self.unpack: Callable[[State, bytes], Case] | None = None
+        self.unpack: Callable[[State, int, bytes], Case] | None = None
         """Set by snapshot.py."""
 
     # --- the clock ---------------------------------------------------------------------------------------------------
@@ -455,7 +460,7 @@ class State:
                 return None
         if isinstance(found, bytes):
             assert self.unpack is not None  # noqa: S101 - whoever packs sets it
-            found = self.unpack(self, found)
+            found = self.unpack(self, root, found)
             self.cases[root] = found
         found.touched = self.steps
         return found
