@@ -41,10 +41,10 @@ def _flow(refusals: Refusals, drafts: Drafts, node: Node, scope: str) -> Flow | 
     for side in ("source", "target"):
         reference = attribute(node, f"{side}Ref")
         end = drafts.by_id.get(reference)
-        if end is None or end.scope != scope:
-            refusals.add(node, rules.FLOW_END, side=side, reference=reference[:60])
-        else:
+        if end is not None and end.scope == scope:
             ends.append(reference)
+        elif reference not in drafts.refused:
+            refusals.add(node, rules.FLOW_END, side=side, reference=reference[:60])
     if len(ends) < 2:
         return None
     condition = None

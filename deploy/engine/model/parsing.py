@@ -27,6 +27,7 @@ def parse_bpmn(resource: str, content: bytes) -> Node:
     """
     if len(content) > MAX_BYTES:
         raise _refused(resource, rules.FILE_SIZE, limit=f"{MAX_BYTES:,}")
+    # No collect_ids=False here: it makes libxml2 load an external DTD, whatever load_dtd says.
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -35,7 +36,6 @@ def parse_bpmn(resource: str, content: bytes) -> Node:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
-        collect_ids=False,
     )
     try:
         root = etree.fromstring(content, parser)
@@ -80,6 +80,12 @@ def extensions(node: Node) -> Iterator[Node]:
 def attribute(node: Node | None, name: str) -> str:
     """An attribute without blanks around it; empty when it is missing."""
     return "" if node is None else (node.get(name) or "").strip()
+
+
+def is_true(node: Node | None, name: str, missing: bool = False) -> bool:
+    """A truth value of XML: `true` and `1`, `false` and `0`; `missing` where there is none."""
+    text = attribute(node, name)
+    return text in ("true", "1") if text in ("true", "1", "false", "0") else missing
 
 
 def text_of(node: Node | None) -> str:

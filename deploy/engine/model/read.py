@@ -8,14 +8,14 @@ from deploy.engine.model import rules
 from deploy.engine.model.events import References
 from deploy.engine.model.flows import connect
 from deploy.engine.model.forms import read_form
-from deploy.engine.model.parsing import BPMN, Node, attribute, extension, name_of, parse_bpmn
-from deploy.engine.model.process import Form, Process, Refusal
+from deploy.engine.model.parsing import BPMN, Node, attribute, extension, is_true, name_of, parse_bpmn
+from deploy.engine.model.process import FormFile, Process, Refusal
 from deploy.engine.model.refusals import Refusals
 from deploy.engine.model.scopes import draft_process
 from deploy.engine.model.structure import assemble
 from deploy.engine.model.tasks import form_of
 
-__all__ = ["duplicate_processes", "read_form", "read_processes"]
+__all__ = ["duplicates", "read_form", "read_processes"]
 
 
 def read_processes(resource_name: str, content: bytes) -> tuple[Process, ...]:
@@ -26,24 +26,30 @@ def read_processes(resource_name: str, content: bytes) -> tuple[Process, ...]:
     root = parse_bpmn(resource_name, content)
     refusals = Refusals(resource_name, root)
     references = References(*(_by_id(root, kind) for kind in ("message", "signal", "error", "escalation")))
-    nodes = [node for node in root if name_of(node) == "process" and attribute(node, "isExecutable") == "true"]
+    all_nodes = [node for node in root if name_of(node) == "process"]
+    nodes = [node for node in all_nodes if is_true(node, "isExecutable")]
     if not nodes:
-        refusals.add(root, rules.NOT_EXECUTABLE)
+        refusals.add(all_nodes[0] if all_nodes else root, rules.NOT_EXECUTABLE)
     _check_ids(refusals, root)
     processes = tuple(_process(refusals, references, node) for node in nodes)
     refusals.raise_any()
     return processes
 
 
-def duplicate_processes(deployed: Iterable[tuple[str, Process]]) -> tuple[Refusal, ...]:
-    """Refusals for process ids that occur twice in one deployment; `deployed` are (resource name, process)."""
-    seen: dict[str, str] = {}
+def duplicates(deployed: Iterable[tuple[str, Process | FormFile]]) -> tuple[Refusal, ...]:
+    """Refusals for what occurs twice in one deployment: two processes, or two forms, of the same id.
+
+    `deployed` are (resource name, what was read from it); the first one of an id is not refused.
+    """
+    first: dict[tuple[type, str], str] = {}
     refused: list[Refusal] = []
-    for resource, process in deployed:
-        other = seen.setdefault(process.id, resource)
-        if other is not resource or any(entry.element == process.id for entry in refused):
-            rule = rules.DUPLICATE_PROCESS
-            refused.append(Refusal(resource, process.id, rule.reason.format(other=other), rule.remedy))
+    for resource, read in deployed:
+        identity = (type(read), read.id)
+        if identity not in first:
+            first[identity] = resource
+            continue
+        rule = rules.DUPLICATE_PROCESS if isinstance(read, Process) else rules.DUPLICATE_FORM
+        refused.append(Refusal(resource, read.id, rule.reason.format(other=first[identity]), rule.remedy))
     return tuple(refused)
 
 
@@ -52,10 +58,7 @@ def _process(refusals: Refusals, references: References, node: Node) -> Process:
     joins = connect(refusals, drafts)
     links = assemble(refusals, drafts)
     identity = attribute(node, "id")
-    start_form: Form | None = None
-    for draft in drafts.by_id.values():
-        if draft.id == drafts.by_id[identity].values["start"]:
-            start_form = form_of(refusals, draft.node)
+    start = drafts.by_id[identity].values["start"]
     return Process(
         id=identity,
         name=attribute(node, "name"),
@@ -63,7 +66,7 @@ def _process(refusals: Refusals, references: References, node: Node) -> Process:
         elements={draft.id: draft.element() for draft in drafts.by_id.values()},
         links=links,
         joins=joins,
-        start_form=start_form,
+        start_form=form_of(refusals, drafts.by_id[start].node) if start else None,
     )
 
 

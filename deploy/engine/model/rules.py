@@ -64,7 +64,7 @@ STANDARD_LOOP = Rule(
 UNKNOWN_NODE = Rule(
     "other BPMN elements",
     "is a BPMN element '{name}', which this engine does not know.",
-    "Remove it or replace it by an element of docs/engine-refusals.md's list.",
+    "Remove it, or use one of the elements that docs/engine-refusals.md lists.",
 )
 UNKNOWN_EVENT = Rule(
     "other events",
@@ -88,8 +88,8 @@ TOO_DEEP = Rule(
 # --- the file ------------------------------------------------------------------------------------------------------
 
 NOT_EXECUTABLE = Rule(
-    "file",
-    "has no executable process.",
+    "file, process",
+    "is not executable, and nothing else in the file is.",
     'Set isExecutable="true" on the process (in Modeler: Executable).',
 )
 NO_ID = Rule("any element", "is a {name} without an id.", "Give it an id.")
@@ -113,6 +113,11 @@ FORM_SIZE = Rule("form file", "has more than {limit} bytes.", "Split it into sev
 FORM_JSON = Rule("form file", "is not a form in JSON.", "Export the form again from the form editor.")
 FORM_ID = Rule("form file", "has no id.", "Give the form an id in the form editor.")
 FORM_VERSION_TAG = Rule("form file", "has a version tag that is not a text.", "Write it in quotes.")
+DUPLICATE_FORM = Rule(
+    "form file",
+    "has a form id that {other} in this deployment has too.",
+    "Give each form its own id, or deploy one of the files.",
+)
 
 # --- expressions ---------------------------------------------------------------------------------------------------
 
@@ -244,7 +249,7 @@ NO_DEFINITION = Rule(
 )
 EVENT_PLACE = Rule(
     "event",
-    "is a {kind} event, which cannot be {place}.",
+    "is an event of the kind '{kind}', which cannot be {place}.",
     "Use one of: {allowed}.",
 )
 NO_MESSAGE = Rule("message event, receive task", "names no message.", "Choose or create a message for it.")
@@ -256,9 +261,7 @@ NO_CORRELATION_KEY = Rule(
 )
 NO_SIGNAL = Rule("signal event", "names no signal.", "Choose or create a signal for it.")
 NO_SIGNAL_NAME = Rule("signal", "uses the signal {signal}, which has no name.", "Name the signal.")
-NO_ERROR_CODE = Rule(
-    "error event", "throws an error without a code.", "Choose an error with a code (error end events need one)."
-)
+NO_ERROR_CODE = Rule("error event", "throws an error without a code.", "Choose an error with a code.")
 NO_ESCALATION_CODE = Rule(
     "escalation event", "throws an escalation without a code.", "Choose an escalation with a code."
 )

@@ -9,7 +9,7 @@ from typing import Any
 from deploy.engine.model import rules
 from deploy.engine.model.events import Place, References, event_of, message_event
 from deploy.engine.model.extensions import execution_listeners, mappings_of, properties_of
-from deploy.engine.model.parsing import Node, attribute, extensions, name_of
+from deploy.engine.model.parsing import Node, attribute, extensions, is_true, name_of
 from deploy.engine.model.process import Element, EventType, Type
 from deploy.engine.model.refusals import Refusals
 from deploy.engine.model.rules import Rule
@@ -101,10 +101,13 @@ class Draft:
 
 @dataclass(slots=True)
 class Drafts:
-    """All of one process. `flows` are the nodes of the sequence flows with the scope that holds them."""
+    """All of one process."""
 
     by_id: dict[str, Draft] = field(default_factory=dict)
     flows: list[tuple[Node, str]] = field(default_factory=list)
+    """The sequence flows with the scope that holds them."""
+    refused: set[str] = field(default_factory=set)
+    """Elements without a draft; what refers to them is not refused a second time."""
 
 
 def draft_process(refusals: Refusals, references: References, node: Node) -> Drafts:
@@ -140,6 +143,7 @@ class _Walk:
                 continue
             if name not in _TYPES:
                 self.refusals.add(child, _NOT_RUN.get(name, rules.UNKNOWN_NODE), name=name)
+                self.drafts.refused.add(attribute(child, "id"))
                 continue
             identity = attribute(child, "id")
             if not identity:
@@ -156,9 +160,9 @@ class _Walk:
 
     def _read(self, draft: Draft, holder: Draft) -> None:
         refusals, node, values = self.refusals, draft.node, draft.values
-        if attribute(node, "isForCompensation") == "true":
+        if is_true(node, "isForCompensation"):
             refusals.add(node, rules.COMPENSATION)
-        if attribute(node, "instantiate") == "true":
+        if is_true(node, "instantiate"):
             refusals.add(node, rules.INSTANTIATE)
         if draft.type in ACTIVITIES:
             values["loop"] = loop_of(refusals, node)
@@ -182,10 +186,10 @@ class _Walk:
         place = _PLACES.get(draft.type) or _STARTS[holder.type]
         interrupting = True
         if draft.type is Type.BOUNDARY_EVENT:
-            interrupting = attribute(node, "cancelActivity") != "false"
+            interrupting = is_true(node, "cancelActivity", missing=True)
             values["attached_to"] = attribute(node, "attachedToRef")
         elif place is Place.EVENT_SUB_PROCESS_START:
-            interrupting = attribute(node, "isInterrupting") != "false"
+            interrupting = is_true(node, "isInterrupting", missing=True)
         values["interrupting"] = interrupting
         event = event_of(self.refusals, self.references, node, place, interrupting)
         values["event"] = event
@@ -212,7 +216,7 @@ _STARTS = {
 
 
 def _type(node: Node, name: str) -> Type:
-    if name == "subProcess" and attribute(node, "triggeredByEvent") == "true":
+    if name == "subProcess" and is_true(node, "triggeredByEvent"):
         return Type.EVENT_SUB_PROCESS
     return _TYPES[name]
 

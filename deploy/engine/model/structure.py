@@ -61,6 +61,8 @@ def _boundaries(refusals: Refusals, drafts: Drafts) -> None:
         host = drafts.by_id.get(reference)
         if not reference:
             refusals.add(draft.node, rules.NOT_ATTACHED)
+        elif host is None and reference in drafts.refused:
+            continue
         elif host is None or host.type not in ACTIVITIES or host.scope != draft.scope:
             refusals.add(draft.node, rules.ATTACHED_WRONG, target=reference[:60])
         else:

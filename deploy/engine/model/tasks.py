@@ -13,7 +13,7 @@ from deploy.engine.model.extensions import (
     required,
     task_listeners,
 )
-from deploy.engine.model.parsing import Node, attribute, bpmn, extension, text_of
+from deploy.engine.model.parsing import Node, attribute, bpmn, extension, is_true, text_of
 from deploy.engine.model.process import Called, Form, JobWork, Loop, Script, UserTask
 from deploy.engine.model.refusals import Refusals
 
@@ -61,8 +61,8 @@ def called_of(refusals: Refusals, node: Node) -> Called:
         process_id=required(
             refusals, node, "the called process", attribute(called, "processId"), rules.NO_CALLED_PROCESS
         ),
-        propagate_all_parent=attribute(called, "propagateAllParentVariables") != "false",
-        propagate_all_child=attribute(called, "propagateAllChildVariables") != "false",
+        propagate_all_parent=is_true(called, "propagateAllParentVariables", missing=True),
+        propagate_all_child=is_true(called, "propagateAllChildVariables", missing=True),
         binding=binding,
         version_tag=version_tag,
         business_id=optional(refusals, node, "the business id", attribute(called, "businessId")),
@@ -129,7 +129,7 @@ def loop_of(refusals: Refusals, node: Node) -> Loop | None:
     condition = text_of(bpmn(marker, "completionCondition"))
     source = attribute(zeebe, "inputCollection")
     return Loop(
-        sequential=attribute(marker, "isSequential") == "true",
+        sequential=is_true(marker, "isSequential"),
         input_collection=formula(refusals, node, "the input collection", source, rules.NO_COLLECTION),
         input_element=item or None,
         output_collection=collection or None,

@@ -32,7 +32,8 @@ _DURATION = re.compile(
     r"(T(?:([+-]?\d+)H)?(?:([+-]?\d+)M)?(?:([+-]?)(\d+)(?:[.,](\d{1,9}))?S)?)?",
     re.ASCII | re.IGNORECASE,
 )
-_CYCLE = re.compile(r"R(\d*)/(?:([^/]+)/)?([^/]+)", re.ASCII)
+# The name of a time zone in the start has slashes too.
+_CYCLE = re.compile(r"R(\d*)/(?:(.+)/)?([^/]+)", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
