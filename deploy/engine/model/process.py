@@ -161,8 +161,6 @@ class Called:
     propagate_all_child: bool = False
     binding: str = "latest"
     version_tag: str | None = None
-    business_id: Expression | None = None
-    """Camunda 8.10: the business id of the called process instance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from deploy.engine.model import rules
 from deploy.engine.model.events import References
 from deploy.engine.model.flows import connect
 from deploy.engine.model.forms import read_form
 from deploy.engine.model.parsing import BPMN, Node, attribute, extension, is_true, name_of, parse_bpmn
-from deploy.engine.model.process import FormFile, Process, Refusal
+from deploy.engine.model.process import FormFile, ModelError, Process, Refusal
 from deploy.engine.model.refusals import Refusals
 from deploy.engine.model.scopes import draft_process
 from deploy.engine.model.structure import assemble
 from deploy.engine.model.tasks import form_of
 
-__all__ = ["duplicates", "read_form", "read_processes"]
+__all__ = ["duplicates", "read_deployed", "read_form", "read_processes"]
 
 
 def read_processes(resource_name: str, content: bytes) -> tuple[Process, ...]:
@@ -23,6 +24,24 @@ def read_processes(resource_name: str, content: bytes) -> tuple[Process, ...]:
 
     Processes that are not executable (a pool of somebody else) are left out; a file without any other is refused.
     """
+    processes, refused = _read(resource_name, content)
+    if refused:
+        raise ModelError(refused)
+    return processes
+
+
+def read_deployed(resource_name: str, content: bytes) -> tuple[Process, ...]:
+    """The processes of a file that was deployed before: refusals are passed over.
+
+    A newer version of the engine may refuse more; cases that run already must not be lost by that. Raises
+    `ModelError` only for what is no BPMN file at all.
+    """
+    return _read(resource_name, content)[0]
+
+
+@lru_cache(maxsize=32)
+def _read(resource_name: str, content: bytes) -> tuple[tuple[Process, ...], tuple[Refusal, ...]]:
+    """A deployment reads the same file for its checks, for the state and for the search database."""
     root = parse_bpmn(resource_name, content)
     refusals = Refusals(resource_name, root)
     references = References(*(_by_id(root, kind) for kind in ("message", "signal", "error", "escalation")))
@@ -32,8 +51,7 @@ def read_processes(resource_name: str, content: bytes) -> tuple[Process, ...]:
         refusals.add(all_nodes[0] if all_nodes else root, rules.NOT_EXECUTABLE)
     _check_ids(refusals, root)
     processes = tuple(_process(refusals, references, node) for node in nodes)
-    refusals.raise_any()
-    return processes
+    return processes, refusals.in_order()
 
 
 def duplicates(deployed: Iterable[tuple[str, Process | FormFile]]) -> tuple[Refusal, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deploy.engine.model.expression import Expression, expression
 from deploy.engine.model.parsing import Node
-from deploy.engine.model.process import ModelError, Refusal
+from deploy.engine.model.process import Refusal
 from deploy.engine.model.rules import EXPRESSION_SYNTAX, Rule
 from generator.feel import FeelSyntaxError
 
@@ -27,11 +27,12 @@ class Refusals:
         )
         self._found.setdefault(refusal, node)
 
-    def raise_any(self) -> None:
-        """Raises `ModelError` when anything was refused."""
-        if self._found:
-            order = {node: index for index, node in enumerate(self._root.iter())}
-            raise ModelError(tuple(sorted(self._found, key=lambda refusal: order[self._found[refusal]])))
+    def in_order(self) -> tuple[Refusal, ...]:
+        """Everything that was refused, in document order."""
+        if not self._found:
+            return ()
+        order = {node: index for index, node in enumerate(self._root.iter())}
+        return tuple(sorted(self._found, key=lambda refusal: order[self._found[refusal]]))
 
     def compile(self, node: Node, what: str, text: str) -> Expression | None:
         """The expression or literal `text`; refused and None when it is not FEEL. `what` names its place."""

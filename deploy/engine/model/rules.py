@@ -199,6 +199,11 @@ RESULT_VARIABLE = Rule(
 NO_CALLED_PROCESS = Rule(
     "call activity", "does not say which process it calls.", "Fill in the process id (zeebe:calledElement)."
 )
+BUSINESS_ID = Rule(
+    "call activity",
+    "gives the called process a business id of its own, which this engine does not do.",
+    "Remove it; the called process then has the business id of its caller.",
+)
 BINDING = Rule(
     "form, call activity",
     "has the binding '{binding}', which is not known.",

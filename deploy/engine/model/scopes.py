@@ -195,6 +195,8 @@ class _Walk:
         values["event"] = event
         if event is not None and event.type is EventType.MESSAGE and place in (Place.THROW, Place.END):
             values["job"] = required_job(self.refusals, node)
+        if event is not None and event.type is EventType.ERROR and place is Place.END and values["end_listeners"]:
+            _misplaced(self.refusals, draft, "end", "event that catches the error")
 
 
 _WORK: dict[Type, Callable[[Refusals, Node], Any]] = {

@@ -57,6 +57,8 @@ def called_of(refusals: Refusals, node: Node) -> Called:
     """`zeebe:calledElement`. Variables go both ways unless that is switched off, as documented."""
     called = extension(node, "calledElement")
     binding, version_tag = _binding(refusals, node, called)
+    if attribute(called, "businessId"):
+        refusals.add(node, rules.BUSINESS_ID)
     return Called(
         process_id=required(
             refusals, node, "the called process", attribute(called, "processId"), rules.NO_CALLED_PROCESS
@@ -65,7 +67,6 @@ def called_of(refusals: Refusals, node: Node) -> Called:
         propagate_all_child=is_true(called, "propagateAllChildVariables", missing=True),
         binding=binding,
         version_tag=version_tag,
-        business_id=optional(refusals, node, "the business id", attribute(called, "businessId")),
     )
 
 

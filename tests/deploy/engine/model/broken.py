@@ -116,6 +116,7 @@ CASES: tuple[tuple[str, str, bytes], ...] = (
     ("LISTENER_TWICE", "X", _service(JOB + _listeners('eventType="end" type="t"', times=2))),
     ("LISTENER_PLACE", "X", diagram(line(node("parallelGateway", _listeners('eventType="end" type="t"'))))),
     ("LISTENER_PLACE", "X", diagram(node("startEvent", _listeners('eventType="start" type="t"')))),
+    ("LISTENER_PLACE", "X", diagram(line(node("endEvent", _listeners('eventType="end" type="t"'), _ERROR_EVENT)), _ERROR)),
     # --- tasks
     ("NO_JOB", "X", diagram(line(node("serviceTask")))),
     ("NO_JOB", "X", diagram(line(node("sendTask")))),
@@ -129,6 +130,7 @@ CASES: tuple[tuple[str, str, bytes], ...] = (
     ("NO_RESULT_VARIABLE", "X", diagram(line(node("scriptTask", '<zeebe:script expression="=1" />')))),
     ("RESULT_VARIABLE", "X", diagram(line(node("scriptTask", '<zeebe:script expression="=1" resultVariable="1r" />')))),
     ("NO_CALLED_PROCESS", "X", diagram(line(node("callActivity")))),
+    ("BUSINESS_ID", "X", diagram(line(node("callActivity", '<zeebe:calledElement processId="p" businessId="=b" />')))),
     ("BINDING", "X", diagram(line(node("callActivity", '<zeebe:calledElement processId="p" bindingType="newest" />')))),
     ("NO_BINDING_TAG", "X", _user('<zeebe:formDefinition formId="f" bindingType="versionTag" />')),
     ("FORM_KEY", "X", _user('<zeebe:formDefinition formKey="camunda-forms:bpmn:f" />')),

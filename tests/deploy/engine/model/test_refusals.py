@@ -8,7 +8,7 @@ import pytest
 
 from deploy.engine.model import rules
 from deploy.engine.model.process import ModelError, Refusal
-from deploy.engine.model.read import duplicates, read_form, read_processes
+from deploy.engine.model.read import duplicates, read_deployed, read_form, read_processes
 from tests.deploy.engine.model.broken import CASES, FORMS
 from tests.deploy.engine.model.diagrams import JOB, diagram, line, node, refusals
 from tests.deploy.engine.model.refusals_page import all_rules, page
@@ -86,6 +86,16 @@ def test_the_text_of_an_error_fits_into_a_status() -> None:
     assert len(caught.value.refusals) == 500
     assert str(caught.value).endswith("... and 480 more.")
     assert len(str(caught.value)) < 8000
+
+
+def test_what_runs_already_is_read_whatever_newer_rules_say() -> None:
+    content = diagram(line(node("serviceTask"), node("task", identity="T")))
+    assert refusals(content)
+    (read,) = read_deployed("case.bpmn", content)
+    assert list(read.elements) == ["P", "S", "X", "T"]
+    assert [flow.target for flow in read.elements["X"].outgoing] == ["T"]
+    with pytest.raises(ModelError):
+        read_deployed("case.bpmn", b"no xml")
 
 
 def test_a_syntax_error_says_where() -> None:
