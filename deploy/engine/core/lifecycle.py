@@ -304,6 +304,8 @@ def terminate(step: Step, key: int) -> None:
         terminate(step, child)
     if instance.called:
         terminate(step, instance.called)
+    if step.find(key) is not instance:
+        return  # the last of its children ended it already
     if instance.task and not cancel_task(step, instance):
         return  # its `canceling` listeners come first
     if instance.children or instance.called:
