@@ -7,7 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from deploy.engine.core.events import Event
 from deploy.engine.search import cases, definitions, query, schema, statistics, waiting, work
@@ -15,6 +15,7 @@ from deploy.engine.search.conditions import Sql
 from deploy.engine.search.query import Entity, Found
 from deploy.engine.search.tables import Derivations, Tables
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 _DERIVE: Derivations = {
@@ -91,7 +92,7 @@ class Projection:
         with self._lock:
             return query.get(self._database, entity, key)
 
-    def read(self, ask: Callable[[sqlite3.Connection], Any]) -> Any:
+    def read(self, ask: Callable[[sqlite3.Connection], T]) -> T:
         """Whatever else `ask` finds with its own SQL; it must only read."""
         with self._lock:
             return ask(self._database)

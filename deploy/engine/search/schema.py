@@ -36,6 +36,7 @@ CREATE TABLE instance (
 CREATE INDEX instance_by_state ON instance (state, started);
 CREATE INDEX instance_by_definition ON instance (definition, state, started);
 CREATE INDEX instance_by_parent ON instance (parent_instance) WHERE parent_instance > 0;
+CREATE INDEX instance_by_caller ON instance (parent_element) WHERE parent_element > 0;
 CREATE INDEX instance_by_business_id ON instance (business_id) WHERE business_id > '';
 CREATE INDEX instance_by_incidents ON instance (incidents) WHERE incidents > 0;
 CREATE TABLE element (

@@ -7,9 +7,9 @@ import logging
 from typing import Any
 
 from deploy.engine.core import events as e
+from deploy.engine.model.timers import due_from_date
 from deploy.engine.search import history
 from deploy.engine.search.tables import Derivations, Tables, json_text
-from deploy.engine.search.times import milliseconds
 
 _log = logging.getLogger(__name__)
 
@@ -178,7 +178,7 @@ def _moment(task: int, text: str | None) -> int | None:
     if not text:
         return None
     try:
-        return milliseconds(text)
+        return due_from_date(text)
     except ValueError:
         _log.warning("User task %d has a date that is no ISO 8601 date-time; it is shown without.", task)
         return None
