@@ -24,6 +24,9 @@ _APPLICATION = 0x416C7572  # "Alur": marks the file as ours
 _CHECKPOINT_BYTES = 2 * 1024 * 1024
 _COMMIT_OVERHEAD = 8192  # a commit writes whole pages: about two more than its rows fill
 _FETCH = 500
+_SIZES = (100, 10, 1)
+_ROW = "(?, ?, ?, ?, ?)"
+_INSERTS = {size: f"INSERT INTO steps VALUES {', '.join([_ROW] * size)}" for size in _SIZES}  # noqa: S608 - marks only
 
 
 class Step(NamedTuple):
@@ -99,8 +102,15 @@ class Journal:
         """Write the batch into an open transaction, in memory. Nothing of it is on the disk before `commit`."""
         rows = self._rows
         self._rows = []
-        self._connection.execute("BEGIN IMMEDIATE")
-        self._connection.executemany("INSERT INTO steps VALUES (?, ?, ?, ?, ?)", rows)
+        self._connection.execute("BEGIN")
+        # Many rows in one statement: SQLite lets other threads run at each statement, and getting the turn back takes
+        # its time.
+        begin = 0
+        for size in _SIZES:
+            while len(rows) - begin >= size:
+                values = [value for row in rows[begin : begin + size] for value in row]
+                self._connection.execute(_INSERTS[size], values)
+                begin += size
         self._unchecked += sum(len(row.events) for row in rows) + _COMMIT_OVERHEAD
 
     def commit(self) -> None:
