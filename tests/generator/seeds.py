@@ -1,12 +1,13 @@
-"""Which random SOPs a test runs through: the first forty, or as many as ALUR_RANDOM_SEEDS says; all in CI."""
+"""Which random SOPs a test runs through: the first forty, or as many as ALUR_RANDOM_SEEDS says; all under CI."""
 
 from __future__ import annotations
 
 import os
 
+from tests.thoroughness import examples
+
 ALL = range(200)
-_DEFAULT = len(ALL) if os.environ.get("CI") else 40
-SEEDS = ALL[: int(os.environ.get("ALUR_RANDOM_SEEDS", _DEFAULT))]
+SEEDS = ALL[: int(os.environ.get("ALUR_RANDOM_SEEDS", examples(len(ALL))))]
 
 
 def share(seeds: range) -> range:

@@ -31,6 +31,7 @@ from tests.generator.graphs.random_process import random_process
 from tests.generator.graphs.walkthrough import tables, walkthrough
 from tests.generator.layout_metrics import measure
 from tests.generator.sops import collective_case, full_case
+from tests.thoroughness import examples
 
 FORM = UserTask("form", ("staf",))
 
@@ -220,13 +221,13 @@ def test_two_branches_that_swap_lanes_do_not_lie_on_each_other() -> None:
     assert measure(lay_out(graph)).faults == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=examples(60), deadline=None)
 @given(st.integers(min_value=1000, max_value=10**9))
 def test_many_random_processes_are_drawn_without_faults(seed: int) -> None:
     assert measure(lay_out(random_process(seed))).faults == []
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=examples(20), deadline=None)
 @given(st.integers(min_value=0, max_value=10**6))
 def test_layout_is_a_function_of_the_graph(seed: int) -> None:
     one, other = lay_out(random_process(seed)), lay_out(random_process(seed))

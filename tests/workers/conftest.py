@@ -8,7 +8,6 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from hypothesis import settings
 
 from tests.workers.job_case import OFFICES, Case, Sent
 from tests.workers.postgres_cluster import Cluster, NoPostgresError
@@ -18,10 +17,6 @@ from workers.letter_links import LetterLinks
 from workers.notifying import SmtpServer
 from workers.office import Office, copy_offices_for_trial, load_offices
 from workers.storage import Storage
-
-# One slow example on a busy machine is no failure.
-settings.register_profile("alur", deadline=None)
-settings.load_profile("alur")
 
 
 @pytest.fixture(scope="session")
@@ -74,11 +69,17 @@ def storage(place: Place) -> Iterator[Storage]:
         yield opened
 
 
-@pytest.fixture
-def offices(tmp_path: Path) -> dict[str, Office]:
-    folder = tmp_path / "offices"
+@pytest.fixture(scope="session")
+def offices_read_once(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Office]:
+    """Reading them takes longer than most tests."""
+    folder = tmp_path_factory.mktemp("trial") / "offices"
     copy_offices_for_trial(OFFICES, folder)
     return load_offices(folder)
+
+
+@pytest.fixture
+def offices(offices_read_once: dict[str, Office]) -> dict[str, Office]:
+    return dict(offices_read_once)
 
 
 @pytest.fixture

@@ -11,14 +11,14 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner, Result
 
+from deploy.cli import build_app
 from workers.app import running_worker
 from workers.contract import CONTRACTS
 from workers.handlers.registry import HANDLERS
@@ -30,18 +30,17 @@ ROOT = Path(__file__).parents[2]
 OFFICES = ROOT / "deploy" / "offices"
 
 
-def free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
+NOBODY = socket.socket()
+"""Holds a port at which nobody listens and that nobody else can take."""
+NOBODY.bind(("127.0.0.1", 0))
 
 
 def environment(**changes: str) -> dict[str, str]:
+    """Where nothing is fixed: the worker takes free ports and says which."""
     return {
-        # Nobody listens there.
-        "ALUR_ENGINE_ADDRESS": f"127.0.0.1:{free_port()}",
-        "ALUR_GATEWAY_PORT": str(free_port()),
-        "ALUR_OBSERVE_PORT": str(free_port()),
+        "ALUR_ENGINE_ADDRESS": f"127.0.0.1:{NOBODY.getsockname()[1]}",
+        "ALUR_GATEWAY_PORT": "0",
+        "ALUR_OBSERVE_PORT": "0",
         **changes,
     }
 
@@ -101,49 +100,53 @@ def test_a_dead_part_ends_the_worker(tmp_path: Path) -> None:
         asyncio.run(scenario(monkeypatch))
 
 
-def start(home: Path, **changes: str) -> tuple[subprocess.Popen[bytes], dict[str, str]]:
+def start(home: Path, **changes: str) -> subprocess.Popen[bytes]:
     env = {"ALUR_HOME": str(home), "PATH": os.environ["PATH"], **environment(**changes)}
-    process = subprocess.Popen(
+    return subprocess.Popen(
         [sys.executable, "-m", "deploy.cli", "work"], cwd=ROOT, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     )
-    return process, env
 
 
-def until(condition: Callable[[], bool], seconds: float = 60.0) -> None:
-    deadline = time.monotonic() + seconds
-    while True:
-        try:
-            if condition():
-                return
-        except httpx.TransportError:
-            pass
-        assert time.monotonic() < deadline, "did not happen in time"
-        time.sleep(0.05)
+def said_until(process: subprocess.Popen[bytes], event: str) -> list[dict[str, Any]]:
+    """What the worker logs up to this event; it ends early only when the worker ends."""
+    assert process.stderr is not None
+    lines: list[dict[str, Any]] = []
+    for line in process.stderr:
+        lines.append(json.loads(line))
+        if lines[-1]["event"] == event:
+            break
+    return lines
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
 def test_signals_end_it_in_order_with_status_0(tmp_path: Path, number: signal.Signals) -> None:
-    process, env = start(tmp_path)
+    process = start(tmp_path)
     try:
-        health = f"http://127.0.0.1:{env['ALUR_OBSERVE_PORT']}/healthz"
-        until(lambda: httpx.get(health, trust_env=False).status_code == 200)
+        lines = said_until(process, "worker started")
+        health = f"http://127.0.0.1:{lines[-1]['health_port']}/healthz"
+        assert httpx.get(health, trust_env=False).status_code == 200
         process.send_signal(number)
-        _, errors = process.communicate(timeout=20)
+        _, errors = process.communicate(timeout=60)
     finally:
         process.kill()
         process.wait()
-    lines = [json.loads(line) for line in errors.decode().splitlines()]
+    lines += [json.loads(line) for line in errors.decode().splitlines()]
     assert process.returncode == 0, errors.decode()
     events = [line["event"] for line in lines]
     assert "worker stopping" in events
     assert events[-1] == "worker stopped"
 
 
+def alur(home: Path, *arguments: str, **changes: str) -> Result:
+    """A command as people call it, in this process."""
+    env = {"ALUR_HOME": str(home), "COLUMNS": "250", **environment(**changes)}
+    return CliRunner().invoke(build_app(), arguments, env=env)
+
+
 def test_wrong_settings_are_told_without_a_traceback(tmp_path: Path) -> None:
-    process, _ = start(tmp_path, ALUR_SMTP_PORT="x", ALUR_STORAGE_URL="mysql://secret@host/db")
-    _, errors = process.communicate(timeout=20)
-    text = errors.decode()
-    assert process.returncode == 2
+    done = alur(tmp_path, "work", ALUR_SMTP_PORT="x", ALUR_STORAGE_URL="mysql://secret@host/db")
+    text = done.output
+    assert done.exit_code == 2
     assert "smtp.port" in text
     assert "storage.url" in text
     assert "Traceback" not in text
@@ -156,10 +159,10 @@ def test_settings_office_files_and_secrets_are_told_in_one_go(tmp_path: Path) ->
     kalsel, kemenag = offices / "biro-organisasi-kalsel.yaml", offices / "kemenag-dki.yaml"
     kalsel.write_text(kalsel.read_text("utf-8").replace("zona: ", "zona: X"), "utf-8")
     kemenag.write_text(kemenag.read_text("utf-8") + "x: *tidak-ada\n", "utf-8")
-    process, _ = start(tmp_path / "home", ALUR_SMTP_PORT="x", ALUR_FILES_OFFICES=str(offices), ALUR_GATEWAY_PROT="1")
-    _, errors = process.communicate(timeout=40)
-    text = errors.decode()
-    assert process.returncode == 2
+    wrong = {"ALUR_SMTP_PORT": "x", "ALUR_FILES_OFFICES": str(offices), "ALUR_GATEWAY_PROT": "1"}
+    done = alur(tmp_path / "home", "work", **wrong)
+    text = done.output
+    assert done.exit_code == 2
     for said in ("smtp.port", "ALUR_GATEWAY_PROT", "biro-organisasi-kalsel.yaml", "kemenag-dki.yaml", "alias"):
         assert said in text
     assert "Traceback" not in text
@@ -170,23 +173,11 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        process, _ = start(tmp_path, ALUR_GATEWAY_PORT=str(port))
-        _, errors = process.communicate(timeout=20)
+        process = start(tmp_path, ALUR_GATEWAY_PORT=str(port))
+        _, errors = process.communicate(timeout=60)
     assert process.returncode == 4
     assert f"127.0.0.1:{port}" in errors.decode()
     assert "Traceback" not in errors.decode()
-
-
-def command(home: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "deploy.cli", *arguments],
-        cwd=ROOT,
-        env={"ALUR_HOME": str(home), "PATH": os.environ["PATH"], **environment()},
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
 
 
 def letter_sent(home: Path) -> str:
@@ -204,12 +195,12 @@ def letter_sent(home: Path) -> str:
 
 def test_reply_stores_the_answer_also_while_the_engine_is_down(tmp_path: Path) -> None:
     letter = letter_sent(tmp_path)
-    first = command(tmp_path, "reply", "terbit", "--nomor", "B-1/2026", "--tanggal", "2026-11-24", "--id-pesan", "a")
-    assert (first.returncode, first.stdout.strip()) == (0, "Balasan diterima dan diteruskan."), first.stderr
-    again = command(tmp_path, "reply", "terbit", "--letter", letter, "--tanggal", "2026-11-24", "--id-pesan", "a")
-    assert again.returncode == 0, again.stderr
-    other = command(tmp_path, "reply", "ditolak", "--letter", letter, "--catatan", "Berkas kurang.")
-    assert other.returncode == 1
+    first = alur(tmp_path, "reply", "terbit", "--nomor", "B-1/2026", "--tanggal", "2026-11-24", "--id-pesan", "a")
+    assert (first.exit_code, first.stdout.strip()) == (0, "Balasan diterima dan diteruskan."), first.stderr
+    again = alur(tmp_path, "reply", "terbit", "--letter", letter, "--tanggal", "2026-11-24", "--id-pesan", "a")
+    assert again.exit_code == 0, again.stderr
+    other = alur(tmp_path, "reply", "ditolak", "--letter", letter, "--catatan", "Berkas kurang.")
+    assert other.exit_code == 1
     with Storage.open(f"sqlite:///{tmp_path}/alur.db", access="read") as storage:
         assert [answer.status for answer in Inbox(storage).of_letter(letter)] == ["diterima", "ditolak"]
 
@@ -221,7 +212,7 @@ def test_reply_tells_what_is_wrong(tmp_path: Path) -> None:
         (["reply", "terbit"], 2, "idSurat"),
         (["reply", "terbit", "--letter", "99-a-1"], 1, "tidak ditemukan"),
     ):
-        result = command(tmp_path, *arguments)
-        assert result.returncode == status, result.stderr
+        result = alur(tmp_path, *arguments)
+        assert result.exit_code == status, result.stderr
         assert said in result.stderr
         assert "Traceback" not in result.stderr

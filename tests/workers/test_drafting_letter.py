@@ -18,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.thoroughness import examples
 from workers.drafting import DraftDataMissing, LetterTemplateError, LetterValues, render_letter
 from workers.drafting.templates import TEMPLATES
 from workers.office import Office, load_office
@@ -195,7 +196,7 @@ def test_hostile_values_are_printed_as_they_are(value: str) -> None:
     assert text.count(shown) == 4
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=examples(25), deadline=None)
 @given(st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=40))
 def test_any_visible_text_survives(value: str) -> None:
     assert printed(f"x {value} x", perihal=value)[-4 - 1] == f"x {value} x"

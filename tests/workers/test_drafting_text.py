@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.thoroughness import examples
 from workers.drafting import (
     Block,
     DraftDataMissing,
@@ -193,7 +194,7 @@ def test_text_is_read_into_blocks() -> None:
     assert blocks(TEXT.replace("\n", "\r\n")) == blocks(TEXT)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=examples(200), deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"]), max_size=300))
 def test_no_word_of_a_text_is_lost(text: str) -> None:
     """Whatever people type, every visible character is printed, in order."""

@@ -8,6 +8,7 @@ from pathlib import Path
 import schemathesis
 from hypothesis import HealthCheck, settings
 
+from tests.thoroughness import examples
 from tests.workers.gateway_office import TOKENS, Office
 from tests.workers.registers import Place
 
@@ -26,6 +27,6 @@ class _Token:
 
 
 @_SCHEMA.parametrize()
-@settings(max_examples=120, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
+@settings(max_examples=examples(120), deadline=None, derandomize=True, suppress_health_check=list(HealthCheck))
 def test_the_gateway_keeps_to_its_description(case: schemathesis.Case) -> None:
     case.call_and_validate()

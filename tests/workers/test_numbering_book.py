@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from tests.thoroughness import examples
 from tests.workers.registers import KIND, NOW, OFFICE, Place, signed
 from workers.letters import Agenda
 from workers.numbering import BackDated, ManualLetter, NumberGap, NumberTaken, Register, RegisterRule
@@ -283,6 +284,9 @@ def test_the_register_is_the_paper_book(place: Place, mode: str) -> None:
         run_state_machine_as_test(
             machine,
             settings=settings(
-                max_examples=20, stateful_step_count=25, deadline=None, suppress_health_check=list(HealthCheck)
+                max_examples=examples(20),
+                stateful_step_count=25,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
             ),
         )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import time
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,8 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.pace import pieces
+from tests.thoroughness import examples
 from workers.office import NATIONAL_CALENDARS, Office, load_office
 from workers.office.calendar import NamedDay
 from workers.office.hours import OfficeHours, WeekHours
@@ -155,14 +156,16 @@ def test_a_start_without_zone_is_refused() -> None:
 
 
 def test_deadlines_are_fast() -> None:
-    """Well under a millisecond each, also over Idulfitri and with a cold calendar, on a busy machine too."""
+    """Well under a millisecond each, also over Idulfitri and with a cold calendar."""
     office = load_office(OFFICES / "kemenag-dki.yaml")
     start = parse_engine_time("2026-03-10T08:00:00+07:00")
-    begin = time.perf_counter()
-    for minute in range(500):
-        deadline(office, start + dt.timedelta(minutes=minute), "P5D")
-        deadline(office, start + dt.timedelta(minutes=minute), "PT7H")
-    assert (time.perf_counter() - begin) / 1000 < 0.001
+
+    def thousand() -> None:
+        for minute in range(500):
+            deadline(office, start + dt.timedelta(minutes=minute), "P5D")
+            deadline(office, start + dt.timedelta(minutes=minute), "PT7H")
+
+    assert pieces(thousand) / 1000 < 0.9
 
 
 # --- the slow, obvious model: step through time and look at the clock on the wall --------------------------------
@@ -235,7 +238,7 @@ starts = st.one_of(
 )
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=examples(80), deadline=None)
 @given(st.sampled_from(sorted(WALLS)), starts, st.integers(1, 20 * 60))
 def test_minutes_agree_with_the_clock_on_the_wall(name: str, start: dt.datetime, minutes: int) -> None:
     office, wall = WALLS[name]
@@ -243,7 +246,7 @@ def test_minutes_agree_with_the_clock_on_the_wall(name: str, start: dt.datetime,
     assert deadline(office, begin, f"PT{minutes}M") == wall.after_minutes(begin, minutes)
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(st.sampled_from(sorted(WALLS)), starts, st.integers(1, 15))
 def test_days_agree_with_the_clock_on_the_wall(name: str, start: dt.datetime, days: int) -> None:
     office, wall = WALLS[name]
@@ -295,7 +298,7 @@ moments = st.integers(0, 250 * 86400).map(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(offices(), moments, st.integers(1, 600), st.integers(1, 600))
 def test_working_time_adds_up(office: Office, start: dt.datetime, first: int, second: int) -> None:
     halfway = deadline(office, start, f"PT{first}M")
@@ -306,7 +309,7 @@ def test_working_time_adds_up(office: Office, start: dt.datetime, first: int, se
     assert working_minutes(office, start, end) == first + second
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=examples(150), deadline=None)
 @given(offices(), moments, moments, st.sampled_from(["PT7M", "PT11H", "P1D", "P4D", "P1W", "P2DT1H30M"]))
 def test_who_starts_later_is_never_due_earlier(
     office: Office, one: dt.datetime, other: dt.datetime, length: str
@@ -316,7 +319,7 @@ def test_who_starts_later_is_never_due_earlier(
     assert deadline(office, later, length) > later
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=examples(100), deadline=None)
 @given(offices(), moments, st.integers(1, 20))
 def test_a_deadline_in_days_lies_on_a_working_day(office: Office, start: dt.datetime, days: int) -> None:
     end = deadline(office, start, f"P{days}D")
