@@ -4,7 +4,7 @@
     compile_expression(tree).evaluate({"jumlah": 4}, now)
 
 Nothing here reads a clock or draws a random number: `now()` and `today()` give the time that the caller gives, and
-`uuid()` and `random number()` do not exist.
+`uuid()` and `random number()` end the evaluation with an error that says so.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from generator.feel.numbers import number_from_float
 from generator.feel.temporal_text import written
 from generator.feel.values import Date, DateTime, DaysDuration, Function, MonthsDuration, Range, Time
 
-MAX_NODES = 2_000_000
+MAX_NODES = 1_000_000
 """Values that one result may have; sharing makes small expressions of huge results."""
 _LARGEST_POWER = 300
 _PLAIN = frozenset((str, int, bool, type(None)))
@@ -25,18 +25,15 @@ def from_json(value: Any) -> Any:
         return value
     if kind is float:
         return number_from_float(value)
-    if kind is list:
-        for index, item in enumerate(value):
+    if kind is list or kind is dict:
+        changed = None
+        for place, item in enumerate(value) if kind is list else value.items():
             if item.__class__ not in _PLAIN:
-                changed = from_json(item)
-                if changed is not item:
-                    return [*value[:index], changed, *(from_json(rest) for rest in value[index + 1 :])]
-        return value
-    if kind is dict:
-        for item in value.values():
-            if item.__class__ not in _PLAIN and from_json(item) is not item:
-                return {key: from_json(entry) for key, entry in value.items()}
-        return value
+                new = from_json(item)
+                if new is not item:
+                    changed = value.copy() if changed is None else changed
+                    changed[place] = new
+        return value if changed is None else changed
     if kind is tuple:
         return [from_json(item) for item in value]
     return value
@@ -73,6 +70,8 @@ def _to_json(value: Any, left: list[int]) -> Any:
 
 
 def _number(value: Decimal) -> int | float | None:
+    if not value:
+        return 0
     if value.adjusted() > _LARGEST_POWER:
         return None
     if value == value.to_integral_value():

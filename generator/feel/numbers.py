@@ -98,6 +98,8 @@ def power(base: Number, exponent: Number) -> Number | None:
 
 def as_whole(value: Decimal) -> Number:
     """An `int` where the decimal is a whole number that is not too large."""
+    if not value:
+        return 0
     if value.adjusted() <= 34 and value == value.to_integral_value():
         return int(value)
     return value

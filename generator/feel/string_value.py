@@ -12,6 +12,8 @@ from generator.feel.values import Date, DateTime, DaysDuration, Function, Months
 
 MAX_LENGTH = 10_000_000
 """Characters of one text."""
+_VALUE = 10
+"""Characters that a value counts for, whatever it is; so there are no more than a million values in a text."""
 
 
 def string_of(value: Any) -> str | None:
@@ -23,7 +25,7 @@ def string_of(value: Any) -> str | None:
 
 
 def _shown(value: Any, left: list[int]) -> str:
-    left[0] -= 1
+    left[0] -= _VALUE
     if left[0] < 0:
         raise FeelEvaluationError("A text is too long")
     match value:

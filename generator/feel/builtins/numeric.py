@@ -15,7 +15,8 @@ from decimal import (
 )
 
 from generator.feel.builtins.registry import InvalidArgument, builtin, whole
-from generator.feel.numbers import CONTEXT, Number, as_whole, multiply, subtract
+from generator.feel.errors import FeelEvaluationError
+from generator.feel.numbers import CONTEXT, Number, add, as_whole
 
 _MODES = {
     "UP": ROUND_UP,
@@ -107,8 +108,8 @@ def modulo(dividend: Number, divisor: Number) -> Number:
         raise InvalidArgument("division by zero")
     if isinstance(dividend, int) and isinstance(divisor, int):
         return dividend % divisor
-    quotient = (Decimal(dividend) / Decimal(divisor)).to_integral_value(ROUND_FLOOR)
-    return subtract(Decimal(dividend), multiply(Decimal(divisor), quotient))
+    rest = CONTEXT.remainder(Decimal(dividend), Decimal(divisor))
+    return add(rest, divisor) if rest and (rest < 0) != (divisor < 0) else rest
 
 
 @builtin("sqrt(number: number)")
@@ -131,6 +132,14 @@ def logarithm(number: Number) -> Number:
 def exponential(number: Number) -> Number:
     """e to the power of the number."""
     return as_whole(CONTEXT.exp(Decimal(number)))
+
+
+@builtin("random number()")
+def random_number() -> Number:
+    """Not available: an evaluation that is repeated (after a restart, say) must give the same value."""
+    raise FeelEvaluationError(
+        "random number() is not available: an expression gives the same value each time it is evaluated"
+    )
 
 
 @builtin("odd(number: number)")

@@ -89,7 +89,10 @@ def standard_deviation(items: list[Any]) -> Number | None:
     values = [Decimal(item) for item in _numbers(items)]
     if len(values) < 2:
         raise InvalidArgument("expected at least two numbers")
-    average = CONTEXT.divide(sum(values, Decimal(0)), Decimal(len(values)))
+    summed = Decimal(0)
+    for value in values:
+        summed = CONTEXT.add(summed, value)
+    average = CONTEXT.divide(summed, Decimal(len(values)))
     squares = Decimal(0)
     for value in values:
         difference = CONTEXT.subtract(value, average)

@@ -7,6 +7,7 @@ from typing import Any
 
 from generator.feel import patterns
 from generator.feel.builtins.registry import InvalidArgument, builtin, whole
+from generator.feel.errors import FeelEvaluationError
 from generator.feel.numbers import Number
 
 
@@ -108,6 +109,12 @@ def extract(string: str, pattern: str) -> list[str]:
 def trim(string: str) -> str:
     """Without blanks at both ends."""
     return string.strip()
+
+
+@builtin("uuid()")
+def uuid() -> str:
+    """Not available: an evaluation that is repeated (after a restart, say) must give the same value."""
+    raise FeelEvaluationError("uuid() is not available: an expression gives the same value each time it is evaluated")
 
 
 @builtin("is blank(string: string)")
