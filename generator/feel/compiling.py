@@ -149,10 +149,9 @@ class _Compiler:
             value = condition(env)
             if value is True:
                 return consequence(env)
-            if value is False or value is None:
-                return alternative(env)
-            env[1].warn("INVALID_TYPE", "Expected true or false behind `if`, but found {}", value)
-            return None
+            if value is not False:
+                env[1].warn("INVALID_TYPE", "Expected true or false behind `if`, but found {}", value)
+            return alternative(env)
 
         return run
 

@@ -161,13 +161,10 @@ def filtered(base: Code, condition: Code, slot: int) -> Code:
             answer = condition(env)
             if answer is True:
                 kept.append(item)
-            elif answer is None or answer is False:
-                continue
-            elif index == 0 and isinstance(answer, int | Decimal):
+            elif index == 0 and isinstance(answer, int | Decimal) and answer is not False:
                 return _at_number(items, answer, runtime)
-            else:
+            elif answer is not False:
                 runtime.warn("INVALID_TYPE", "Expected true or false in a filter, but found {}", answer)
-                return None
         if not items:
             env[slot] = None
             answer = condition(env)

@@ -22,10 +22,11 @@ from generator.feel import (
 from generator.feel import syntax as s
 from tests.generator.feel.evaluating import NOW, result
 from tests.generator.feel.trees import EXPRESSIONS
+from tests.thoroughness import examples
 
 
 @given(EXPRESSIONS)
-@settings(max_examples=400, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(400), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_round_trip(tree: Any) -> None:
     assert parse(to_text(tree)) == tree
 
@@ -35,21 +36,21 @@ def test_round_trip(tree: Any) -> None:
         EXPRESSIONS | st.builds(s.UnaryComparison, st.sampled_from(["<", ">="]), EXPRESSIONS), min_size=1, max_size=3
     )
 )
-@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(100), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_round_trip_of_unary_tests(tests: list[Any]) -> None:
     tree = s.UnaryTests(tuple(tests), negated=True)
     assert parse_unary_tests(to_text(tree)) == tree
 
 
 @given(EXPRESSIONS)
-@settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(300), deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def test_evaluation_gives_a_value_or_one_error(tree: Any) -> None:
     with contextlib.suppress(FeelError):
         compile_expression(tree).evaluate_with_warnings({"a": [1, 2.5, {"a": "x"}], "surat": {"a": 1}}, NOW)
 
 
 @given(st.text(alphabet='abif then()[]{}.,:"`@?<>=!+-*/\\1 \n', max_size=40))
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=examples(500), deadline=None)
 def test_any_text_is_read_or_refused(text: str) -> None:
     try:
         tree = parse(text)
