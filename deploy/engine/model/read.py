@@ -9,6 +9,7 @@ from deploy.engine.model import rules
 from deploy.engine.model.events import References
 from deploy.engine.model.flows import connect
 from deploy.engine.model.forms import read_form
+from deploy.engine.model.loops import refuse_endless_loops
 from deploy.engine.model.parsing import BPMN, Node, attribute, extension, is_true, name_of, parse_bpmn
 from deploy.engine.model.process import FormFile, ModelError, Process, Refusal
 from deploy.engine.model.refusals import Refusals
@@ -75,12 +76,16 @@ def _process(refusals: Refusals, references: References, node: Node) -> Process:
     drafts = draft_process(refusals, references, node)
     joins = connect(refusals, drafts)
     links = assemble(refusals, drafts)
-    identity = attribute(node, "id")
+    refuse_endless_loops(refusals, drafts, links)
+    identity, tag = attribute(node, "id"), extension(node, "versionTag")
+    version_tag = attribute(tag, "value")
+    if tag is not None and not version_tag:
+        refusals.add(node, rules.NO_VERSION_TAG)
     start = drafts.by_id[identity].values["start"]
     return Process(
         id=identity,
         name=attribute(node, "name"),
-        version_tag=attribute(extension(node, "versionTag"), "value"),
+        version_tag=version_tag,
         elements={draft.id: draft.element() for draft in drafts.by_id.values()},
         links=links,
         joins=joins,

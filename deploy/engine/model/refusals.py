@@ -5,8 +5,12 @@ from __future__ import annotations
 from deploy.engine.model.expression import Expression, expression
 from deploy.engine.model.parsing import Node
 from deploy.engine.model.process import Refusal
-from deploy.engine.model.rules import EXPRESSION_SYNTAX, Rule
+from deploy.engine.model.rules import EXPRESSION_SYNTAX, LONG_EXPRESSION, LONG_EXPRESSIONS, Rule
 from generator.feel import FeelSyntaxError
+
+# Both keep a hostile file from holding up the engine for more than a few seconds.
+_LONGEST_EXPRESSION = 32_000
+_LONGEST_TOGETHER = 500_000
 
 
 class Refusals:
@@ -16,6 +20,8 @@ class Refusals:
         self._resource = resource
         self._root = root
         self._found: dict[Refusal, Node] = {}
+        self._expressions: set[str] = set()
+        self._length = 0
 
     def add(self, node: Node, rule: Rule, **values: object) -> None:
         """Refuses `node`, named by its own id or that of the nearest element around it."""
@@ -36,6 +42,8 @@ class Refusals:
 
     def compile(self, node: Node, what: str, text: str) -> Expression | None:
         """The expression or literal `text`; refused and None when it is not FEEL. `what` names its place."""
+        if text.startswith("=") and not self._is_short(node, what, text):
+            return None
         try:
             return expression(text)
         except FeelSyntaxError as error:
@@ -46,6 +54,20 @@ class Refusals:
         except RecursionError:
             self.add(node, EXPRESSION_SYNTAX, what=what, problem="it is nested too deeply", line=1, column=1)
         return None
+
+    def _is_short(self, node: Node, what: str, text: str) -> bool:
+        if len(text) > _LONGEST_EXPRESSION:
+            self.add(node, LONG_EXPRESSION, what=what, limit=f"{_LONGEST_EXPRESSION:,}")
+            return False
+        before = self._length
+        if text not in self._expressions:
+            self._expressions.add(text)
+            self._length += len(text)
+        if self._length > _LONGEST_TOGETHER:
+            if before <= _LONGEST_TOGETHER:
+                self.add(node, LONG_EXPRESSIONS, limit=f"{_LONGEST_TOGETHER:,}")
+            return False
+        return True
 
 
 def element_id(node: Node) -> str:

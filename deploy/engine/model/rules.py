@@ -119,12 +119,24 @@ DUPLICATE_FORM = Rule(
     "Give each form its own id, or deploy one of the files.",
 )
 
+NO_VERSION_TAG = Rule("process", "has an empty version tag.", "Fill it in, or remove it.")
+
 # --- expressions ---------------------------------------------------------------------------------------------------
 
 EXPRESSION_SYNTAX = Rule(
     "any expression",
     "has an expression that is not FEEL ({what}): {problem} (line {line}, column {column}).",
     "Correct the expression.",
+)
+LONG_EXPRESSION = Rule(
+    "any expression",
+    "has an expression of more than {limit} characters ({what}).",
+    "Compute the value in steps, by script tasks or a worker.",
+)
+LONG_EXPRESSIONS = Rule(
+    "file",
+    "has the expression with which those of the file are more than {limit} characters together.",
+    "Split the process, for instance by call activities.",
 )
 LITERAL_FOR_EXPRESSION = Rule(
     "any expression",
@@ -372,6 +384,11 @@ DEFAULT_FLOW = Rule(
     "exclusive, inclusive gateway",
     "has the default flow '{flow}', which does not leave it.",
     "Choose one of its own outgoing flows.",
+)
+ENDLESS_LOOP = Rule(
+    "loop",
+    "is in a loop in which nothing waits, so it would run without end: {loop}.",
+    "Put a user or service task, a timer or a message into the loop.",
 )
 EVENT_GATEWAY_FLOWS = Rule(
     "event-based gateway", "is an event-based gateway with fewer than two outgoing flows.", "Draw at least two."

@@ -85,17 +85,18 @@ class Cycle:
     def following(self, due: int, now: int) -> int:
         """When it fires after the time `due`, which has fired at `now`.
 
-        Intervals count from the due time, so that they do not drift and late ones are made up for; a cron expression
-        counts from `now`. Raises ValueError when the calendar ends before.
+        Intervals count from the due time, so that they do not drift; what was missed while nothing ran fires once and
+        not as often as it was missed, and counts from `now` then. Raises ValueError when the calendar ends before.
         """
         if self.interval is not None:
-            return self.interval.after(due)
+            following = self.interval.after(due)
+            return following if following > now else self.interval.after(now)
         if self.cron is None:
             raise ValueError("The cycle has neither an interval nor a cron expression.")
-        following = self.cron.following(max(due, now))
-        if following is None:
+        moment = self.cron.following(max(due, now))
+        if moment is None:
             raise ValueError("The cron expression names a day that never comes.")
-        return following
+        return moment
 
 
 def due_from_date(value: Any) -> int:

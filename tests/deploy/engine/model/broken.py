@@ -15,6 +15,8 @@ _ERROR = '<error id="E" errorCode="bad" />'
 _ERROR_EVENT = '<errorEventDefinition errorRef="E" />'
 _SIGNAL_EVENT = '<signalEventDefinition signalRef="G" />'
 _SERVICE = node("serviceTask", JOB, identity="T")
+_SCRIPT = '<zeebe:script expression="=1" resultVariable="r" />'
+_LINK = '<linkEventDefinition name="L" />'
 _USER = "<zeebe:userTask />"
 _NATIVE = node("userTask", _USER)
 
@@ -89,11 +91,16 @@ CASES: tuple[tuple[str, str, bytes], ...] = (
     ("NO_ID", "P", diagram('<startEvent id="S" /><task id="T" /><sequenceFlow sourceRef="S" targetRef="T" />')),
     ("LONG_ID", "x" * 255, diagram(line(node("task", identity="x" * 256)))),
     ("DUPLICATE_ID", "S", diagram('<startEvent id="S" /><task id="S" />')),
+    ("NO_VERSION_TAG", "P", diagram(line(), extensions="<zeebe:versionTag />")),
     # --- expressions
     ("EXPRESSION_SYNTAX", "X", _service('<zeebe:taskDefinition type="=a + " />')),
     ("EXPRESSION_SYNTAX", "X", _mapping('source="=(1" target="a"')),
     ("EXPRESSION_SYNTAX", "f2", diagram(line(node("exclusiveGateway"), node("task", identity="Y")).replace(
         'targetRef="Y">', 'targetRef="Y"><conditionExpression>= a &lt;</conditionExpression>'))),
+    ("LONG_EXPRESSION", "X", _service(f'<zeebe:taskDefinition type="=a{" " * 32_000}+ 1" />')),
+    ("LONG_EXPRESSIONS", "x20", diagram(line(*(
+        node("serviceTask", f'<zeebe:taskDefinition type="={index}{" " * 24_000}+ 1" />', identity=f"x{index}")
+        for index in range(25))))),
     ("LITERAL_FOR_EXPRESSION", "X", _loop('inputCollection="items"')),
     ("START_VARIABLES", "X", diagram(
         node("startEvent", content=_MESSAGE_EVENT), '<message id="M" name="=&quot;reply-&quot; + office" />')),
@@ -116,7 +123,8 @@ CASES: tuple[tuple[str, str, bytes], ...] = (
     ("LISTENER_TWICE", "X", _service(JOB + _listeners('eventType="end" type="t"', times=2))),
     ("LISTENER_PLACE", "X", diagram(line(node("parallelGateway", _listeners('eventType="end" type="t"'))))),
     ("LISTENER_PLACE", "X", diagram(node("startEvent", _listeners('eventType="start" type="t"')))),
-    ("LISTENER_PLACE", "X", diagram(line(node("endEvent", _listeners('eventType="end" type="t"'), _ERROR_EVENT)), _ERROR)),
+    ("LISTENER_PLACE", "X", diagram(
+        line(node("endEvent", _listeners('eventType="end" type="t"'), _ERROR_EVENT)), _ERROR)),
     # --- tasks
     ("NO_JOB", "X", diagram(line(node("serviceTask")))),
     ("NO_JOB", "X", diagram(line(node("sendTask")))),
@@ -227,6 +235,16 @@ CASES: tuple[tuple[str, str, bytes], ...] = (
     ("DEFAULT_CONDITION", "X", diagram(
         line(node("exclusiveGateway", default="f"), _SERVICE) + flow("f", "X", "T", "=a"))),
     ("DEFAULT_FLOW", "X", diagram(line(node("exclusiveGateway", default="f1"), _SERVICE))),
+    ("ENDLESS_LOOP", "X", diagram(line(node("task")) + flow("f", "X", "X"))),
+    ("ENDLESS_LOOP", "X", diagram(
+        line(node("exclusiveGateway", identity="Y"), node("scriptTask", _SCRIPT), node("parallelGateway", identity="Z"))
+        + flow("g", "Z", "Y"))),
+    ("ENDLESS_LOOP", "X", diagram(
+        line(node("intermediateThrowEvent"), node("intermediateThrowEvent", content=_LINK, identity="Y"))
+        + node("intermediateCatchEvent", content=_LINK, identity="Z") + flow("g", "Z", "X"))),
+    ("ENDLESS_LOOP", "X", diagram(
+        line(node("subProcess", content='<startEvent id="i" /><manualTask id="t" />' + flow("j", "i", "t")))
+        + flow("f", "X", "X"))),
     ("EVENT_GATEWAY_FLOWS", "X", diagram(line(
         node("eventBasedGateway"), node("intermediateCatchEvent", content=_HOUR, identity="C")))),
     ("EVENT_GATEWAY_TARGET", "X", diagram(

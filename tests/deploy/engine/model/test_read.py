@@ -490,6 +490,28 @@ def test_joins_are_gateways_that_wait() -> None:
     assert process(diagram(content)).joins == frozenset({"B", "C"})
 
 
+@pytest.mark.parametrize(
+    "waiting",
+    [
+        node("serviceTask", JOB),
+        node("userTask", "<zeebe:userTask />"),
+        node("receiveTask", messageRef="M"),
+        node("intermediateCatchEvent", content=_timer("timeDuration", "PT1H")),
+        node("intermediateThrowEvent", JOB, _MESSAGE_EVENT),
+        node("callActivity", '<zeebe:calledElement processId="Q" />'),
+        node("scriptTask", JOB),
+        node(
+            "manualTask",
+            '<zeebe:executionListeners><zeebe:executionListener eventType="end" type="t" /></zeebe:executionListeners>',
+        ),
+        node("subProcess", content='<startEvent id="i" />' + node("serviceTask", JOB, identity="j")),
+    ],
+)
+def test_a_loop_may_go_on_for_ever_where_something_waits(waiting: str) -> None:
+    content = line(node("exclusiveGateway", identity="A"), waiting, node("task", identity="B")) + flow("g", "B", "A")
+    assert process(diagram(content, _ROOTS)).elements["A"].incoming[1].source == "B"
+
+
 def test_an_event_based_gateway() -> None:
     catches = "".join(
         node("intermediateCatchEvent", content=content, identity=identity)

@@ -10,7 +10,7 @@ from deploy.engine.model import rules
 from deploy.engine.model.process import ModelError, Refusal
 from deploy.engine.model.read import duplicates, read_deployed, read_form, read_processes
 from tests.deploy.engine.model.broken import CASES, FORMS
-from tests.deploy.engine.model.diagrams import JOB, diagram, line, node, refusals
+from tests.deploy.engine.model.diagrams import JOB, diagram, flow, line, node, refusals
 from tests.deploy.engine.model.refusals_page import all_rules, page
 
 _ROOT = Path(__file__).parents[4]
@@ -86,6 +86,17 @@ def test_the_text_of_an_error_fits_into_a_status() -> None:
     assert len(caught.value.refusals) == 500
     assert str(caught.value).endswith("... and 480 more.")
     assert len(str(caught.value)) < 8000
+
+
+def test_a_loop_is_shown_as_it_goes() -> None:
+    chain = line(*(node("task", identity=each) for each in "ABCE")) + flow("g", "E", "B") + flow("h", "C", "B")
+    (refusal,) = refusals(diagram(chain))
+    assert (refusal.element, "run without end: B > C > B." in refusal.reason) == ("B", True)
+
+
+def test_a_loop_of_gateways_alone_may_be_ended_by_another_path() -> None:
+    loop = line(node("exclusiveGateway"), node("exclusiveGateway", identity="Y"))
+    assert refusals(diagram(loop + flow("g", "Y", "X", "=a") + flow("h", "Y", "X", "=b"))) == ()
 
 
 def test_what_runs_already_is_read_whatever_newer_rules_say() -> None:
