@@ -23,17 +23,6 @@ _ROOT = Path(__file__).parents[4]
 _REAL = (_ROOT / "tests/generator/rules/pencabutan/expected.bpmn").read_bytes()
 _SECRET = "isi-yang-rahasia"
 _ATTRIBUTES = ["id", "sourceRef", "targetRef", "attachedToRef", "messageRef", "type", "source", "target", "default"]
-    "id",
-    "sourceRef",
-    "targetRef",
-    "attachedToRef",
-    "messageRef",
-    "type",
-    "source",
-    "target",
-    "default",
-    "name",
-]
 
 
 def _with_doctype(declarations: str, name: str) -> bytes:
