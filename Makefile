@@ -13,7 +13,6 @@ help:
 	@echo 'make down       stop everything that runs in the background'
 	@echo 'make test       set up and run every check (under 8 minutes on two cores)'
 	@echo 'make test-unit  the checks that need no engine (about 90 seconds on two cores)'
-	@echo 'make  the checks in a real browser (needs Chromium, about 4 minutes)'
 	@echo 'make accuracy   how well the labelled SOP documents are read; fails on a wrong value that nobody is asked about'
 	@echo 'make chaos      kill and break everything for minutes, then count every letter (CHAOS_LETTERS=..., see docs/chaos.md)'
 	@echo 'make bench      the worker beside bare gRPC and the Java client; the register beside the bare database'
@@ -48,6 +47,7 @@ lint: setup-dev
 	$(RUN)/ruff format --check .
 	$(RUN)/mypy
 	$(RUN)/lint-imports
+	$(RUN)/vulture
 
 chaos: setup-dev
 	@$(RUN)/python -m tests.chaos.run

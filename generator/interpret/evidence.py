@@ -24,8 +24,6 @@ class Decision:
     evidence: tuple[Evidence, ...] = ()
     alternatives: tuple[tuple[str, float], ...] = ()
     """Other values with their confidence, likeliest first."""
-    grounded: bool = True
-    """False when nothing in the row itself or its neighbours speaks for the value, only its absence elsewhere."""
 
 
 CONFIDENT = 0.9

@@ -60,7 +60,6 @@ def infer_performers(rows: Sequence[Row], roles: Sequence[Jabatan]) -> tuple[Dec
         gain = math.log(max(marginals[index][best], 1e-9)) - math.log(max(alone[index][best], 1e-9))
         if gain > 0.2:
             extra.append(Evidence(str(best), gain, f"kolom {roles[best].name} belum mempunyai kegiatan lain"))
-        support = [e for e in [*found_here, *extra] if int(e.value) == best and e.weight > 0.4]
         decisions.append(
             Decision(
                 "pelaksana",
@@ -68,7 +67,6 @@ def infer_performers(rows: Sequence[Row], roles: Sequence[Jabatan]) -> tuple[Dec
                 marginals[index][best],
                 tuple(found_here) + tuple(extra),
                 tuple((str(r), marginals[index][r]) for r in order[1:4]),
-                grounded=bool(support),
             )
         )
     return tuple(decisions)

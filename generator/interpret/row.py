@@ -22,7 +22,6 @@ class Row:
     named: tuple[Mention, ...]
     """Roles in the uraian."""
     named_in_kelengkapan: tuple[Mention, ...]
-    named_in_output: tuple[Mention, ...]
 
     @cached_property
     def done(self) -> tuple[Work, ...]:
@@ -48,7 +47,6 @@ def parse_rows(kegiatan: tuple[Kegiatan, ...], roles: tuple[Jabatan, ...]) -> tu
             parse_work(row.uraian),
             mentions(row.uraian, known),
             mentions(row.kelengkapan, known),
-            mentions(row.output, known),
         )
         for index, row in enumerate(kegiatan)
     )

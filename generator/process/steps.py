@@ -42,10 +42,6 @@ class StepData:
     answer: bool = False
     collective: bool = False
 
-    @property
-    def has_checklist_decision(self) -> bool:
-        return self.completeness is not None
-
 
 def return_targets(sop: Sop) -> frozenset[str]:
     """kode of every step that a decision or an answer may send the case back to."""
