@@ -11,6 +11,7 @@ from deploy.engine.core.keys import block_key, block_of, root_of
 from deploy.engine.core.state import (
     ACTIVATING,
     ACTIVE,
+    AGAIN,
     BACKING_OFF,
     COMPLETING,
     ERROR_THROWN,
@@ -340,7 +341,7 @@ def _end_job(state: State, key: int, *, completed: bool) -> None:
     if element.job == key:
         element.job = 0
     if job.kind == "EXECUTION_LISTENER" and completed:
-        element.listener += 1
+        element.listener = job.index + 1
 
 
 def _job_completed(state: State, event: e.JobCompleted, _now: int) -> None:
@@ -593,7 +594,22 @@ def _incident_created(state: State, event: e.IncidentCreated, _now: int) -> None
     if event.job:
         case.jobs[event.job].incident = event.key
     else:
-        case.elements[event.element_instance].incident = event.key
+        element = case.elements[event.element_instance]
+        element.incident = event.key
+        _start_listeners_again(state, case, element)
+
+
+def _start_listeners_again(state: State, case: Case, element: ElementInstance) -> None:
+    """When an expression of a listener fails, those before it run again once the incident is resolved (documented)."""
+    task = case.tasks.get(element.task)
+    if task is not None and task.pending is not None:
+        task.listener = 0
+        task.pending = {name: value for name, value in task.pending.items() if name != "corrections"}
+    elif element.listener > 0 and element.state in (ACTIVATING, COMPLETING):
+        model = state.element(element, case)
+        listeners = model.start_listeners if element.state == ACTIVATING else model.end_listeners
+        if element.listener < len(listeners):
+            element.listener = AGAIN
 
 
 def _incident_resolved(state: State, event: e.IncidentResolved, _now: int) -> None:

@@ -26,6 +26,10 @@ def prepare_call(step: Step, instance: ElementInstance, called: Called) -> Call:
     variables = step.visible(instance.key)
     process_id = step.text(called.process_id, variables, "the called process id")
     definition = _find(step, instance, called, process_id)
+    if definition.process.root.start is None:
+        raise FaultError(
+            CALLED_ELEMENT, f"Expected process '{process_id}' to have a none start event, but it has none to call."
+        )
     case = step.case(instance.key)
     depth, parent = 0, case.instances[instance.instance].parent_instance
     while parent:
@@ -37,16 +41,15 @@ def prepare_call(step: Step, instance: ElementInstance, called: Called) -> Call:
             f"The call activity has reached the maximum depth of {MAX_DEPTH} called processes: do they call each "
             "other without end?",
         )
-    if called.propagate_all_parent:
-        return Call(definition, dict(variables))
-    return Call(definition, dict(step.own(instance.key)))
+    given = variables if called.propagate_all_parent else step.own(instance.key)
+    return Call(definition, dict(given))
 
 
 def _find(step: Step, instance: ElementInstance, called: Called, process_id: str) -> Definition:
     state = step.state
     if called.binding == "latest":
         key = state.newest.get(process_id)
-        if key is not None and state.definitions[key].process.root.start is not None:
+        if key is not None:
             return state.definitions[key]
         raise FaultError(
             CALLED_ELEMENT, f"Expected process with BPMN process id '{process_id}' to be deployed, but not found."
@@ -77,8 +80,11 @@ def call(step: Step, instance: ElementInstance, prepared: Call) -> None:
     start_called(step, instance, prepared.definition, prepared.variables)
 
 
-def called_completed(step: Step, parent: ElementInstance, variables: Mapping[str, Any]) -> None:
-    """The called process is done: what it knows goes where the call activity says."""
+def called_completed(step: Step, key: int, variables: Mapping[str, Any]) -> None:
+    """The process that an element instance called is done: what it knows goes where the call activity says."""
+    parent = step.find(key)
+    if parent is None:
+        return
     element = step.model(parent)
     hand_over = element.outputs or (element.called is not None and element.called.propagate_all_child)
     step.life.complete(step, parent.key, variables if hand_over else None)

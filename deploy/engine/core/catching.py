@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from deploy.engine.core import events as e
-from deploy.engine.core.state import ACTIVE, ElementInstance
+from deploy.engine.core.state import ACTIVE, Case, ElementInstance
 from deploy.engine.core.step import EXTRACT, FaultError, Step, kind
 from deploy.engine.model.process import Element, Event, EventType, Process, TimerKind, Type
 from deploy.engine.model.timers import due_from_date, interval, parse_cycle
@@ -28,11 +28,14 @@ class Wanted(NamedTuple):
     repetitions: int = 0
 
 
-def plan(step: Step, instance: ElementInstance, element: Element) -> list[Wanted]:
-    """Everything that an element instance waits for beside its job or task. Raises `FaultError`."""
+def plan(step: Step, instance: ElementInstance, element: Element, process: Process | None = None) -> list[Wanted]:
+    """Everything that an element instance waits for beside its job or task. Raises `FaultError`.
+
+    `process` is the one that the element is of, where that is not (yet) the one that the instance runs.
+    """
     if not (element.boundary or element.event_sub_processes or element.event or element.type in _WAITING_TYPES):
         return []
-    process = step.state.process(instance.instance, step.case(instance.key))
+    process = process or step.state.process(instance.instance, step.case(instance.key))
     inner_of_loop = instance.loop > 0
     wanted: list[Wanted] = []
     if element.boundary and not inner_of_loop:
@@ -163,6 +166,15 @@ def close_all(step: Step, instance: ElementInstance, only: frozenset[str] | None
     for key in list(instance.timers or ()):
         if only is None or case.timers[key].element in only:
             step.emit(e.TimerCancelled(key))
+
+
+def open_elements(case: Case, instance: ElementInstance) -> set[str]:
+    """Ids of the catching elements that an element instance waits for."""
+    return {
+        *(case.subscriptions[key].element for key in instance.subscriptions or ()),
+        *(case.signals[key].element for key in instance.signals or ()),
+        *(case.timers[key].element for key in instance.timers or ()),
+    }
 
 
 def can_trigger(instance: ElementInstance) -> bool:

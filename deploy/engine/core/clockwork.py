@@ -61,7 +61,7 @@ def _fire(step: Step, key: int) -> None:
 
 
 def _again(step: Step, timer: Timer, element: Element) -> None:
-    """A cycle goes on, counted from when it was due, so that being late does not move it."""
+    """A cycle goes on, counted from when it was due, so that being a little late does not move it."""
     event = element.event
     if event is None or event.timer_kind is not TimerKind.CYCLE:
         return

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
@@ -33,9 +34,16 @@ def deploy(step: Step, command: c.Deploy) -> Deployed:
     """Carries out a deployment. Raises `RefusedError` with everything that is wrong."""
     files = _read(command)
     _check_ids(files)
+    unchanged = all(_is_unchanged(step, file) for file in files)
+    starts = {
+        process.id: _starts_of(step, file.name, process)
+        for file in files
+        if not unchanged
+        for process in file.processes
+    }
     key = step.global_key()
     step.emit(e.DeploymentCreated(key))
-    if all(_is_unchanged(step, file) for file in files):
+    if unchanged:
         return _unchanged(step, key, files)
     processes: list[DeployedProcess] = []
     forms: list[DeployedForm] = []
@@ -46,7 +54,7 @@ def deploy(step: Step, command: c.Deploy) -> Deployed:
         if file.form is not None:
             forms.append(_deploy_form(step, key, file, file.form))
     for process in processes:
-        _open_starts(step, step.state.definitions[process.key])
+        _open_starts(step, process.key, starts[process.process_id])
     return Deployed(key, tuple(processes), tuple(forms))
 
 
@@ -139,23 +147,41 @@ def _deploy_form(step: Step, deployment: int, file: _File, form: FormFile) -> De
 # --- start events ----------------------------------------------------------------------------------------------------
 
 
-def _open_starts(step: Step, definition: Definition) -> None:
-    for id_ in definition.process.root.starts:
-        event = definition.process.elements[id_].event
+class _Start(NamedTuple):
+    """A start event that waits, with its expressions evaluated."""
+
+    element: str
+    type: EventType
+    name: str = ""
+    due: int = 0
+    repetitions: int = 0
+
+
+def _starts_of(step: Step, resource: str, process: Process) -> list[_Start]:
+    """What the start events of a process wait for. Raises `RefusedError`, and so comes before anything changed."""
+    starts: list[_Start] = []
+    for id_ in process.root.starts:
+        event = process.elements[id_].event
         if event is None:
             continue
         try:
             if event.type in (EventType.MESSAGE, EventType.SIGNAL):
-                name = message_name(step, event, {})
-                step.emit(e.StartSubscriptionOpened(step.global_key(), definition.key, id_, event.type.value, name))
+                starts.append(_Start(id_, event.type, message_name(step, event, {})))
             elif event.type is EventType.TIMER:
                 due, repetitions = first_due(step, event, {})
-                step.emit(e.TimerCreated(step.global_key(), 0, 0, definition.key, id_, due, repetitions))
+                starts.append(_Start(id_, event.type, due=due, repetitions=repetitions))
         except FaultError as fault:
-            # Its expressions see no variables; the model reader refuses what cannot be evaluated without.
-            raise RefusedError(
-                Reason.INVALID_ARGUMENT, f"'{definition.resource_name}': '{id_}': {fault.message}"
-            ) from fault
+            raise RefusedError(Reason.INVALID_ARGUMENT, f"'{resource}': '{id_}': {fault.message}") from fault
+    return starts
+
+
+def _open_starts(step: Step, definition: int, starts: list[_Start]) -> None:
+    for start in starts:
+        key = step.global_key()
+        if start.type is EventType.TIMER:
+            step.emit(e.TimerCreated(key, 0, 0, definition, start.element, start.due, start.repetitions))
+        else:
+            step.emit(e.StartSubscriptionOpened(key, definition, start.element, start.type.value, start.name))
 
 
 def _close_starts(step: Step, definition_key: int) -> None:
@@ -188,10 +214,13 @@ def delete(step: Step, command: c.DeleteResource) -> Done:
             f"Expected to delete process definition with key '{command.key}', but {running} of its instances are "
             "running. Cancel them or let them end first.",
         )
-    was_newest = state.newest.get(definition.process.id) == command.key
+    before: Definition | None = None
+    if state.newest.get(definition.process.id) == command.key:
+        older = [d for d in state.definitions.values() if d.process.id == definition.process.id and d is not definition]
+        before = max(older, key=lambda d: d.version, default=None)
+    starts = [] if before is None else _starts_of(step, before.resource_name, before.process)
     _close_starts(step, command.key)
     step.emit(e.DefinitionDeleted(command.key))
-    newest = state.newest.get(definition.process.id)
-    if was_newest and newest is not None:
-        _open_starts(step, state.definitions[newest])
+    if before is not None:
+        _open_starts(step, before.key, starts)
     return Done()

@@ -10,7 +10,6 @@ from deploy.engine.core.commands import ResolveIncident, ResolveIncidents
 from deploy.engine.core.replies import Done, Reason
 from deploy.engine.core.state import (
     ACTIVATING,
-    ACTIVE,
     COMPLETING,
     ERROR_THROWN,
     FAILED,
@@ -105,5 +104,7 @@ def _try_again(step: Step, case: Case, incident: Incident, job: Job | None) -> N
         step.later(step.life.activate, instance.key)
     elif instance.state == COMPLETING:
         step.later(step.life.finish, instance.key)
-    elif instance.state == ACTIVE and instance.task:
+    elif instance.task:
         step.later(step.life.task_again, instance.key)
+    else:
+        step.later(step.life.subscribe, instance.key)

@@ -16,7 +16,7 @@ from deploy.engine.core.state import Definition, ElementInstance
 from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.process import Element, Process, Type
 
-_CANNOT_START = (Type.START_EVENT, Type.BOUNDARY_EVENT, Type.PROCESS, Type.EVENT_SUB_PROCESS)
+_CANNOT_START = (Type.START_EVENT, Type.BOUNDARY_EVENT, Type.PROCESS)
 
 
 def create(step: Step, command: CreateInstance) -> InstanceCreated:

@@ -13,13 +13,13 @@ from typing import Any
 
 from deploy.engine.core import calls, flow, loops, mappings, messages, work
 from deploy.engine.core import events as e
-from deploy.engine.core.catching import Wanted, close_all, open_all, plan, starts_within
+from deploy.engine.core.catching import close_all, open_all, open_elements, plan, starts_within
 from deploy.engine.core.incidents import raise_incident, resolve_silently
 from deploy.engine.core.instances import enter_first
 from deploy.engine.core.jobs import cancel_job, create_listener_job
 from deploy.engine.core.replies import InstanceEnded
 from deploy.engine.core.state import ACTIVATING, ACTIVE, COMPLETING, TERMINATING, ElementInstance
-from deploy.engine.core.step import MAX_ENTERED, FaultError, Step
+from deploy.engine.core.step import MAX_ENTERED, MAX_IN_STEP, FaultError, Step
 from deploy.engine.core.tasks import again, cancel_task
 from deploy.engine.model.process import Element, EventType, Type
 
@@ -60,17 +60,19 @@ def enter(
     is_body = element.loop is not None and not loop
     type_ = Type.MULTI_INSTANCE_BODY if is_body else element.type
     simple = work.is_simple(element, triggered=variables is not None)
-    direct = simple and not (element.inputs or element.start_listeners or is_body or element.boundary)
+    within = step.enters(scope_key, counted=not loop)
+    direct = simple and within and not (element.inputs or element.start_listeners or is_body or element.boundary)
     key = step.key(case)
-    step.entered += 1
     step.emit(e.ElementEntered(key, scope.instance, element_id, type_.value, scope_key, direct, loop))
     if local:
         step.set_local(key, local)
     if variables is not None and not direct:
         step.emit(e.Triggered(key, element_id, dict(variables)))
-    if step.entered > MAX_ENTERED:
+    if not within:
         fault = FaultError(
-            "UNKNOWN", f"More than {MAX_ENTERED} elements were entered at one go: is this a loop without end?"
+            "UNKNOWN",
+            f"More than {MAX_ENTERED} elements of one scope, or {MAX_IN_STEP} in all, were entered at one go: is this "
+            "a loop without end?",
         )
         raise_incident(step, case.elements[key], fault)
     elif direct:
@@ -88,18 +90,24 @@ def enter_empty(step: Step, scope_key: int, element_id: str) -> int:
     step.emit(
         e.ElementEntered(key, case.elements[scope_key].instance, element_id, element.type.value, scope_key, False, 0)
     )
-    instance = case.elements[key]
-    wanted: list[Wanted] = []
+    step.emit(e.ElementActivated(key))
+    subscribe(step, key)
+    return key
+
+
+def subscribe(step: Step, key: int) -> None:
+    """Opens what an active element instance does not wait for yet."""
+    instance = step.find(key)
+    if instance is None or instance.state != ACTIVE:
+        return
     try:
-        mappings.apply_inputs(step, instance, element)
-        wanted = plan(step, instance, element)
+        wanted = plan(step, instance, step.model(instance))
     except FaultError as fault:
         raise_incident(step, instance, fault)
-    step.emit(e.ElementActivated(key))
-    open_all(step, instance, wanted)
-    for subscription in list(instance.subscriptions or ()):
-        step.later(messages.try_buffered, subscription)
-    return key
+        return
+    there = open_elements(step.case(key), instance)
+    open_all(step, instance, [want for want in wanted if want.element not in there])
+    await_messages(step, key)
 
 
 def activate(step: Step, key: int) -> None:
@@ -113,9 +121,9 @@ def activate(step: Step, key: int) -> None:
         if not is_body:
             if instance.listener == 0 and element.inputs:
                 mappings.apply_inputs(step, instance, element)
-            if instance.listener < len(element.start_listeners):
-                listener = element.start_listeners[instance.listener]
-                create_listener_job(step, instance, listener, "START", instance.listener)
+            index = max(instance.listener, 0)
+            if index < len(element.start_listeners):
+                create_listener_job(step, instance, element.start_listeners[index], "START", index)
                 return
         wanted = plan(step, instance, element)
         items = loops.prepare(step, instance, element) if is_body else []
@@ -136,7 +144,13 @@ def activate(step: Step, key: int) -> None:
             enter_first(step, key, process, begin_at.split(","), variables)
         else:
             work.begin(step, instance, element, prepared, variables)
-    for subscription in list(instance.subscriptions or ()):
+    await_messages(step, key)
+
+
+def await_messages(step: Step, key: int) -> None:
+    """The subscriptions of an element instance take what is buffered."""
+    instance = step.find(key)
+    for subscription in list((instance.subscriptions if instance else None) or ()):
         step.later(messages.try_buffered, subscription)
 
 
@@ -173,8 +187,9 @@ def finish(step: Step, key: int) -> None:
     try:
         if instance.listener == 0 and element.outputs:
             mappings.apply_outputs(step, instance, element)
-        if instance.listener < len(element.end_listeners):
-            create_listener_job(step, instance, element.end_listeners[instance.listener], "END", instance.listener)
+        index = max(instance.listener, 0)
+        if index < len(element.end_listeners):
+            create_listener_job(step, instance, element.end_listeners[index], "END", index)
             return
         if instance.loop:
             satisfied = loops.collect(step, instance, element)
@@ -281,53 +296,59 @@ def _end_instance(step: Step, instance: ElementInstance, *, completed: bool) -> 
     if parent is None:
         return
     if completed:
-        calls.called_completed(step, parent, variables)
-    elif parent.state == TERMINATING:
-        _terminated(step, parent)
+        step.later(calls.called_completed, parent.key, variables)
 
 
 # --- terminating -----------------------------------------------------------------------------------------------------
 
 
 def terminate(step: Step, key: int) -> None:
-    """Ends an element instance (or a process instance) without its being completed, with everything in it."""
-    instance = step.find(key)
-    if instance is None:
-        return
-    if instance.state != TERMINATING and (instance.children or instance.called or instance.task):
-        step.emit(e.ElementTerminating(key))
-    close_all(step, instance)
-    resolve_silently(step, instance)
-    if instance.job:
-        cancel_job(step, instance.job)
-    for child in list(instance.children or ()):
-        terminate(step, child)
-    if instance.called:
-        terminate(step, instance.called)
-    if step.find(key) is not instance:
-        return  # the last of its children ended it already
-    if instance.task and not cancel_task(step, instance):
-        return  # its `canceling` listeners come first
-    if instance.children or instance.called:
-        return  # something in it waits for its listeners
-    _terminated(step, instance)
+    """Ends an element instance (or a process instance) without its being completed, with everything in it.
+
+    Without recursion: processes that call each other nest deeper than a stack.
+    """
+    left = [key]
+    while left:
+        instance = step.find(left.pop())
+        if instance is None:
+            continue
+        if instance.state != TERMINATING and (instance.children or instance.called or instance.task):
+            step.emit(e.ElementTerminating(instance.key))
+        close_all(step, instance)
+        resolve_silently(step, instance)
+        if instance.job:
+            cancel_job(step, instance.job)
+        inner = list(instance.children or ())
+        if instance.called:
+            inner.append(instance.called)
+        if inner:
+            left += reversed(inner)  # it ends with the last of them
+        elif not instance.task or cancel_task(step, instance):  # else its `canceling` listeners come first
+            _terminated(step, instance)
 
 
 def _terminated(step: Step, instance: ElementInstance) -> None:
-    """Nothing is left in it."""
+    """Nothing is left in it; nor in what is being terminated around it, where it was the last."""
+    around: ElementInstance | None = instance
+    while around is not None:
+        around = _end_terminated(step, around)
+
+
+def _end_terminated(step: Step, instance: ElementInstance) -> ElementInstance | None:
     trigger, scope_key = instance.trigger, instance.scope
     if instance.type == Type.PROCESS:
+        caller = step.instance(instance).parent_element
         _end_instance(step, instance, completed=False)
-        return
+        parent = step.find(caller) if caller else None
+        return parent if parent is not None and parent.state == TERMINATING else None
     after = _ends_instance_after(step, instance)
     step.emit(e.ElementTerminated(instance.key))
     scope = step.find(scope_key)
     if scope is None:
-        return
+        return None
     if scope.state == TERMINATING:
-        if not scope.children:
-            _terminated(step, scope)
-    elif after:
+        return None if scope.children else scope
+    if after:
         step.later(terminate, instance.instance)
     elif instance.loop:
         step.later(loops.inner_ended, scope_key)
@@ -335,6 +356,7 @@ def _terminated(step: Step, instance: ElementInstance) -> None:
         enter(step, scope_key, trigger[0], variables=trigger[1])
     else:
         step.later(check_scope, scope_key)
+    return None
 
 
 def task_again(step: Step, key: int) -> None:

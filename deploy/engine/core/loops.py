@@ -5,6 +5,7 @@ Source: Camunda 8 docs, "Multi-instance". Results keep the order of the input wh
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from deploy.engine.core import events as e
@@ -38,15 +39,29 @@ def begin(step: Step, body: ElementInstance, element: Element, items: list[Any])
 
 def _enter_inner(step: Step, body_key: int, index: int) -> None:
     body = step.find(body_key)
-    if body is None or body.state != ACTIVE or body.trigger is not None:
+    if body is None or body.state != ACTIVE or body.trigger is not None or step.is_cut(body_key):
         return
     element = step.model(body)
+    loop = _loop(element)
     local: dict[str, Any] = {}
-    name = _loop(element).input_element
-    if name:
-        local[name] = (body.items or [])[index]
+    own = _own_variable(loop)
+    if own:
+        local[own] = None
+    if loop.input_element:
+        local[loop.input_element] = (body.items or [])[index]
     local["loopCounter"] = index + 1
     step.life.enter(step, body_key, body.element, loop=index + 1, local=local)
+
+
+def _own_variable(loop: Loop) -> str | None:
+    """The variable that the output element reads, when that is all it does: then each inner instance has its own."""
+    if loop.output_element is None:
+        return None
+    match = _ACCESS.fullmatch(loop.output_element.text)
+    return match[1] if match and match[1] not in ("null", "true", "false") else None
+
+
+_ACCESS = re.compile(r"=\s*([^\W\d]\w*)(?:\s*\.\s*[^\W\d]\w*)*\s*")
 
 
 def collect(step: Step, inner: ElementInstance, element: Element) -> bool:
@@ -61,7 +76,7 @@ def collect(step: Step, inner: ElementInstance, element: Element) -> bool:
     if loop.completion_condition is not None:
         found = step.value(
             loop.completion_condition,
-            {**variables, **_numbers(body)},
+            {**variables, **_numbers(body, loop)},
             EXTRACT,
             "the completion condition",
         )
@@ -77,12 +92,13 @@ def collect(step: Step, inner: ElementInstance, element: Element) -> bool:
     return met
 
 
-def _numbers(body: ElementInstance) -> dict[str, int]:
-    """As they are once the instance that just ends has ended."""
+def _numbers(body: ElementInstance, loop: Loop) -> dict[str, int]:
+    """As they are once the instance that just ends has ended. Parallel ones count as active from the beginning."""
     counts = body.counts or [0, 0, 0]
+    total = len(body.items or ())
     return {
-        "numberOfInstances": len(body.items or ()),
-        "numberOfActiveInstances": len(body.children or ()) - 1,
+        "numberOfInstances": total,
+        "numberOfActiveInstances": 0 if loop.sequential else total - counts[1] - counts[2] - 1,
         "numberOfCompletedInstances": counts[1] + 1,
         "numberOfTerminatedInstances": counts[2],
     }
@@ -96,6 +112,7 @@ def inner_ended(step: Step, body_key: int, *, satisfied: bool = False) -> None:
     element = step.model(body)
     entered = (body.counts or [0])[0]
     if satisfied:
+        step.cut(body_key)  # what is not entered yet stays out
         for child in list(body.children or ()):
             step.life.terminate(step, child)
         step.later(_end_if_empty, body_key)

@@ -10,7 +10,7 @@ from typing import Any
 
 from deploy.engine.core.state import ElementInstance
 from deploy.engine.core.step import IO_MAPPING, Step
-from deploy.engine.model.process import Element, IoMapping, Type
+from deploy.engine.model.process import Element, IoMapping
 
 
 def apply_inputs(step: Step, instance: ElementInstance, element: Element) -> None:
@@ -30,15 +30,13 @@ def apply_outputs(step: Step, instance: ElementInstance, element: Element) -> No
 def take_result(step: Step, instance: ElementInstance, element: Element, variables: Mapping[str, Any]) -> None:
     """With output mappings the result stays in the element, for them to pick from; without, it goes upward.
 
-    What starts an event sub-process is known within it alone, so that a second one at the same time keeps its own.
+    That holds for what starts an event sub-process too: it stays within only where an input mapping of the
+    sub-process has made a variable of that name.
     """
     if element.outputs:
         step.set_local(instance.key, variables)
-        return
-    if element.type is Type.START_EVENT:
-        step.set_local(instance.scope, variables)
-        return
-    step.merge(instance.key, variables)
+    else:
+        step.merge(instance.key, variables)
 
 
 def _evaluate(

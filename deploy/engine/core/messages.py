@@ -110,9 +110,11 @@ def _correlate(step: Step, message: Message) -> int:
     """Gives a message to everybody who waits for it; returns the first process instance, or 0."""
     first = 0
     for key in _takers(step, message.name, message.correlation_key):
-        case = step.case(key)
-        first = first or case.subscriptions[key].instance
-        _deliver(step, key, message)
+        case = step.state.case(key)
+        subscription = case.subscriptions.get(key) if case else None
+        if subscription is not None:  # what came before may have ended it
+            first = first or subscription.instance
+            _deliver(step, key, message)
     for start in _starts(step, message.name, message.correlation_key):
         process_id = step.state.definitions[start.definition].process.id
         if process_id not in message.correlated:
@@ -161,11 +163,13 @@ def next_for_lock(step: Step, process_id: str, correlation_key: str) -> None:
     newest = step.state.newest.get(process_id)
     if mark(process_id, correlation_key) in step.state.locks:
         return
+    waiting: dict[int, StartSubscription] = {}
     for start in step.state.start_subscriptions.values():
-        if start.definition != newest or start.kind != "MESSAGE":
-            continue
-        for key in step.state.buffered.get(mark(start.name, correlation_key), ()):
-            message = step.state.messages[key]
-            if process_id not in message.correlated and message.deadline > step.now:
-                _start(step, start, process_id, message)
-                return
+        if start.definition == newest and start.kind == "MESSAGE":
+            for key in step.state.buffered.get(mark(start.name, correlation_key), ()):
+                message = step.state.messages[key]
+                if process_id not in message.correlated and message.deadline > step.now:
+                    waiting[key] = start
+    if waiting:
+        first = min(waiting)
+        _start(step, waiting[first], process_id, step.state.messages[first])

@@ -15,7 +15,7 @@ from deploy.engine.core.state import Case, ElementInstance
 from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.process import Element, Process, Type
 
-_UNSUPPORTED = (Type.START_EVENT, Type.BOUNDARY_EVENT, Type.PROCESS, Type.EVENT_SUB_PROCESS)
+_UNSUPPORTED = (Type.START_EVENT, Type.BOUNDARY_EVENT, Type.PROCESS)
 
 
 def modify(step: Step, command: c.ModifyInstance) -> Done:
@@ -26,37 +26,77 @@ def modify(step: Step, command: c.ModifyInstance) -> Done:
             Reason.NOT_FOUND,
             f"Expected to modify process instance but no process instance found with key '{command.key}'",
         )
-    case = found[0]
+    case, record = found
     process = step.state.process(command.key, case)
-    activate, terminate = _resolved(command, case, process)
-    for instruction in activate:
+    moved, terminate = _resolved(command, case, process)
+    for instruction in (*command.activate, *moved):
         _check_activation(command.key, case, process, instruction)
+    for instruction in command.activate:
+        _check_outside_loops(command.key, process, instruction)
     for key in terminate:
         _check_termination(command.key, case, key)
+    activate = [*command.activate, *moved]
+    if record.parent_instance and not activate and _empties(case, command.key, terminate):
+        raise RefusedError(
+            Reason.INVALID_ARGUMENT,
+            f"Expected to modify instance of process '{process.id}' but the given instructions would terminate all "
+            f"elements of the instance '{command.key}', which was created by a call activity in the parent process. "
+            "Terminate the call activity instead.",
+        )
     for instruction in activate:
         _activate(step, case, process, command.key, instruction)
+    step.silent = True  # as documented: no `canceling` listener
     for key in terminate:
         instance = case.elements.get(key)
         if instance is not None:
             _terminate(step, case, instance)
+    step.silent = False
     step.emit(e.InstanceModified(command.key))
     step.later(step.life.check_scope, command.key)
     return Done()
 
 
 def _resolved(command: c.ModifyInstance, case: Case, process: Process) -> tuple[list[c.ActivateInstruction], list[int]]:
-    """Moves and terminations by element id, as activations and terminations by key."""
+    """Moves as activations, and everything that is terminated, by key."""
     own = [i for i in case.elements.values() if i.instance == command.key]
-    activate, terminate = list(command.activate), list(command.terminate)
+    activate: list[c.ActivateInstruction] = []
+    terminate = list(command.terminate)
     for element_id in command.terminate_ids:
         _known(command.key, process, element_id, "terminate")
         terminate += [i.key for i in own if i.element == element_id]
     for move in command.move:
         _known(command.key, process, move.source_id, "move")
+        target = _known(command.key, process, move.target_id, "move")
         sources = [i for i in own if i.element == move.source_id and i.type != Type.MULTI_INSTANCE_BODY]
         terminate += [i.key for i in sources]
-        activate += [c.ActivateInstruction(move.target_id, move.ancestor_key, move.variables) for _ in sources]
+        for source in sources:
+            ancestor = move.ancestor_key if move.ancestor_key > 0 else _common_scope(case, process, source, target)
+            activate.append(c.ActivateInstruction(move.target_id, ancestor, move.variables))
     return activate, list(dict.fromkeys(terminate))
+
+
+def _common_scope(case: Case, process: Process, source: ElementInstance, target: Element) -> int:
+    """The innermost scope around a source that is also around the target: a token moves within its own iteration."""
+    scopes = {process.id, *_path(process, target)}
+    scope = case.elements[source.scope]
+    while scope.element not in scopes or _is_body(scope):
+        scope = case.elements[scope.scope]
+    return scope.key
+
+
+def _empties(case: Case, key: int, terminate: list[int]) -> bool:
+    """Whether nothing of a process instance is left when these are terminated."""
+    ended = set(terminate)
+    left = set()
+    for instance in case.elements.values():
+        if instance.instance != key or instance.children or (instance.type == Type.PROCESS and not instance.joins):
+            continue
+        around: int = instance.key
+        while around and around not in ended:
+            around = case.elements[around].scope
+        if not around:
+            left.add(instance.key)
+    return not left
 
 
 def _known(key: int, process: Process, element_id: str, what: str) -> Element:
@@ -78,6 +118,13 @@ def _check_activation(key: int, case: Case, process: Process, instruction: c.Act
             f"Expected to modify instance of process '{process.id}' but it contains one or more activate instructions "
             f"for elements that are unsupported: '{element.id}' ({element.type.value}).",
         )
+    source = element.incoming[0].source if element.incoming else ""
+    if source and process.elements[source].type is Type.EVENT_BASED_GATEWAY:
+        raise RefusedError(
+            Reason.INVALID_ARGUMENT,
+            f"Expected to modify instance of process '{process.id}' but it contains one or more activate instructions "
+            f"for events that belong to an event-based gateway: '{element.id}'.",
+        )
     if instruction.ancestor_key > 0:
         ancestor = case.elements.get(instruction.ancestor_key)
         if ancestor is None or ancestor.instance != key or not _is_around(process, ancestor, element):
@@ -87,6 +134,9 @@ def _check_activation(key: int, case: Case, process: Process, instruction: c.Act
                 f"instructions with an ancestor scope key that does not exist, or is not an ancestor of the element "
                 f"to activate: '{instruction.ancestor_key}'",
             )
+        for id_ in _below(process, element, ancestor.element):
+            if process.elements[id_].loop is not None:
+                raise _inside_loop(process, element, id_)
     else:
         _find_ancestor(key, case, process, element)
     scopes = {"", process.id} | set(_path(process, element)) | {element.id}
@@ -98,6 +148,27 @@ def _check_activation(key: int, case: Case, process: Process, instruction: c.Act
                 f"instructions with a scope element id that doesn't belong to the activating element's flow scope: "
                 f"'{variables.scope_id}'",
             )
+
+
+def _check_outside_loops(key: int, process: Process, instruction: c.ActivateInstruction) -> None:
+    element = _known(key, process, instruction.element_id, "activate")
+    for id_ in _path(process, element):
+        if process.elements[id_].loop is not None:
+            raise _inside_loop(process, element, id_)
+
+
+def _inside_loop(process: Process, element: Element, loop: str) -> RefusedError:
+    return RefusedError(
+        Reason.INVALID_ARGUMENT,
+        f"Expected to modify instance of process '{process.id}' but '{element.id}' is inside the multi-instance "
+        f"sub-process '{loop}', where elements cannot be activated. Move one that is active there instead.",
+    )
+
+
+def _below(process: Process, element: Element, ancestor: str) -> list[str]:
+    """The sub-processes between an ancestor and an element."""
+    path = _path(process, element)
+    return path[path.index(ancestor) + 1 :] if ancestor in path else path
 
 
 def _path(process: Process, element: Element) -> list[str]:
@@ -129,11 +200,7 @@ def _find_ancestor(key: int, case: Case, process: Process, element: Element) -> 
             )
         if not there:
             if process.elements[id_].loop is not None:
-                raise RefusedError(
-                    Reason.INVALID_ARGUMENT,
-                    f"Expected to modify instance of process '{process.id}' but an activate instruction is inside the "
-                    f"multi-instance sub-process '{id_}', which is not active.",
-                )
+                raise _inside_loop(process, element, id_)
             return scope
         scope = there[0]
     return scope
@@ -163,11 +230,8 @@ def _check_termination(key: int, case: Case, element_key: int) -> None:
 
 def _activate(step: Step, case: Case, process: Process, key: int, instruction: c.ActivateInstruction) -> None:
     element = process.elements[instruction.element_id]
-    path = _path(process, element)
     scope = instruction.ancestor_key if instruction.ancestor_key > 0 else key
-    below = path
-    if instruction.ancestor_key > 0 and case.elements[scope].element in path:
-        below = path[path.index(case.elements[scope].element) + 1 :]
+    below = _below(process, element, case.elements[scope].element)
     given: dict[str, dict[str, Any]] = {}
     for variables in instruction.variables:
         given.setdefault(variables.scope_id or process.id, {}).update(variables.variables)

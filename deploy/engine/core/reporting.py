@@ -34,7 +34,7 @@ def complete_job(step: Step, command: c.CompleteJob) -> Done:
     case, job = _job(step, command.key, "complete", (WAITING, TAKEN))
     instance = case.elements[job.element_instance]
     if job.kind == "TASK_LISTENER":
-        tasks.check_result(job.listener_event, command)
+        tasks.check_result(case.tasks[instance.task], job.listener_event, command)
         step.emit(e.JobCompleted(job.key))
         tasks.listener_completed(step, instance, command)
         return Done()

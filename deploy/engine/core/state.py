@@ -16,6 +16,9 @@ from deploy.engine.model.process import Element, FormFile, Process
 ACTIVATING, ACTIVE, COMPLETING, TERMINATING = range(4)
 """States of an element instance."""
 
+AGAIN = -1
+"""In place of how many listeners are through: none, but the mappings before them are applied."""
+
 WAITING, TAKEN, FAILED, BACKING_OFF, ERROR_THROWN = range(5)
 """States of a job: to be had, in a worker's hands, out of retries, waiting for its back-off, BPMN error uncaught."""
 

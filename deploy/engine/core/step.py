@@ -21,7 +21,12 @@ from deploy.engine.model.process import Element
 from generator.feel import FeelEvaluationError
 
 MAX_ENTERED = 50_000
-"""Elements entered in one step; more are taken for a loop without end and become an incident."""
+"""Elements entered in one scope in one step, not counting the items of a multi-instance activity; more are taken for a
+loop without end and become an incident."""
+
+MAX_IN_STEP = 300_000
+"""Elements entered in one step in all. What multiplies without end (processes that call or signal each other) stops
+here, with an incident too."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -94,6 +99,18 @@ class Life(Protocol):
         """Ends what is in it."""
         ...
 
+    def check_join(self, step: Step, scope_key: int, gateway: str) -> None:
+        """Goes on at a joining gateway that has what it waits for."""
+        ...
+
+    def subscribe(self, step: Step, key: int) -> None:
+        """Opens what an active element instance does not wait for yet."""
+        ...
+
+    def await_messages(self, step: Step, key: int) -> None:
+        """Its new subscriptions take what is buffered."""
+        ...
+
     def check_scope(self, step: Step, scope_key: int) -> None:
         """Ends a scope that is empty."""
         ...
@@ -110,7 +127,8 @@ class Life(Protocol):
 class Step:
     """The work on one command."""
 
-    __slots__ = ("cuts", "entered", "events", "flying", "life", "moment", "notes", "now", "queue", "state", "tickets")
+    __slots__ = ("cuts", "entered", "events", "flying", "life", "moment", "notes", "now", "queue", "silent", "state",
+                 "tickets")  # fmt: skip
 
     def __init__(self, state: State, now: int, life: Life) -> None:
         self.state = state
@@ -124,7 +142,10 @@ class Step:
         self.tickets = 0
         self.cuts: dict[int, int] = {}
         """Scope -> the last ticket of a token that flew before the scope was interrupted."""
-        self.entered = 0
+        self.entered: dict[int, int] = {}
+        """Elements entered by this step, by their scope; under 0 all of them."""
+        self.silent = False
+        """While elements are terminated whose task listeners are not asked (by a modification)."""
         self.moment: datetime | None = None
 
     # --- events ------------------------------------------------------------------------------------------------------
@@ -158,6 +179,19 @@ class Step:
     def was_cut(self, scope: int, ticket: int) -> bool:
         """Whether the token with this ticket flew when its scope was cut."""
         return ticket <= self.cuts.get(scope, 0)
+
+    def is_cut(self, scope: int) -> bool:
+        """Whether this step cut the scope."""
+        return scope in self.cuts
+
+    def enters(self, scope: int, *, counted: bool) -> bool:
+        """One more element is entered in a scope; whether that is within the limits."""
+        entered = self.entered
+        entered[0] = entered.get(0, 0) + 1
+        if not counted:
+            return entered[0] <= MAX_IN_STEP
+        entered[scope] = entered.get(scope, 0) + 1
+        return entered[scope] <= MAX_ENTERED and entered[0] <= MAX_IN_STEP
 
     def land(self, scope: int) -> None:
         """It arrived, or is dropped."""

@@ -8,128 +8,19 @@ transition will do is kept in the task, and whoever asked gets the answer at its
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core.incidents import raise_incident
-from deploy.engine.core.jobs import create_listener_job, whole_number
+from deploy.engine.core.jobs import create_listener_job
 from deploy.engine.core.replies import Done, Pending, Reason, Rejection, TransitionEnded
 from deploy.engine.core.state import Case, ElementInstance, UserTask
-from deploy.engine.core.step import EXTRACT, FORM_NOT_FOUND, FaultError, RefusedError, Step, kind
-from deploy.engine.model.expression import Expression
-from deploy.engine.model.process import Element, Form, Listener
-from deploy.engine.model.process import UserTask as Model
-from deploy.engine.model.timers import due_from_date
+from deploy.engine.core.step import FaultError, RefusedError, Step
+from deploy.engine.core.task_attributes import CHANGEABLE, TaskAttributes, checked_changes
+from deploy.engine.model.process import Element, Listener
 
-DEFAULT_PRIORITY = 50
-CHANGEABLE = ("assignee", "due_date", "follow_up_date", "candidate_groups", "candidate_users", "priority")
-_STATE_OF = {
-    "CREATING": "CREATING",
-    "ASSIGNING": "ASSIGNING",
-    "UPDATING": "UPDATING",
-    "COMPLETING": "COMPLETING",
-    "CANCELING": "CANCELING",
-}
-
-
-class TaskAttributes(NamedTuple):
-    """Everything of a new task, evaluated."""
-
-    assignee: str
-    candidate_groups: list[str]
-    candidate_users: list[str]
-    due_date: str
-    follow_up_date: str
-    priority: int
-    form_key: int
-    external_reference: str
-
-
-# --- creating --------------------------------------------------------------------------------------------------------
-
-
-def prepare_task(step: Step, instance: ElementInstance, model: Model) -> TaskAttributes:
-    """Evaluates the attributes. Raises `FaultError`."""
-    variables = step.visible(instance.key)
-    priority = DEFAULT_PRIORITY
-    if model.priority is not None:
-        priority = whole_number(step.value(model.priority, variables, EXTRACT, "the priority"), "the priority")
-        if not 0 <= priority <= 100:
-            raise FaultError(EXTRACT, f"Expected the priority to be from 0 to 100, but it was {priority}.")
-    form_key, reference = _form(step, instance, model.form, variables)
-    return TaskAttributes(
-        _text(step, model.assignee, variables, "the assignee"),
-        _list(step, model.candidate_groups, variables, "the candidate groups"),
-        _list(step, model.candidate_users, variables, "the candidate users"),
-        _date(step, model.due_date, variables, "the due date"),
-        _date(step, model.follow_up_date, variables, "the follow-up date"),
-        priority,
-        form_key,
-        reference,
-    )
-
-
-def _text(step: Step, expression: Expression | None, variables: Mapping[str, Any], what: str) -> str:
-    if expression is None:
-        return ""
-    value = step.value(expression, variables, EXTRACT, what)
-    if value is None or value == "":
-        return ""
-    if not isinstance(value, str):
-        raise step.wrong(expression, variables, value, what, "a text", EXTRACT)
-    return value
-
-
-def _list(step: Step, expression: Expression | None, variables: Mapping[str, Any], what: str) -> list[str]:
-    if expression is None:
-        return []
-    if expression.is_static:
-        return [part.strip() for part in expression.text.split(",") if part.strip()]
-    value = step.value(expression, variables, EXTRACT, what)
-    if value is None:
-        return []
-    if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise step.wrong(expression, variables, value, what, "a list of texts", EXTRACT)
-    return value
-
-
-def _date(step: Step, expression: Expression | None, variables: Mapping[str, Any], what: str) -> str:
-    text = _text(step, expression, variables, what)
-    if text:
-        try:
-            due_from_date(text)
-        except ValueError as failure:
-            raise FaultError(EXTRACT, f"Invalid date-time format for {what}: {failure}") from failure
-    return text
-
-
-def _form(step: Step, instance: ElementInstance, form: Form | None, variables: Mapping[str, Any]) -> tuple[int, str]:
-    if form is None:
-        return 0, ""
-    if form.external_reference is not None:
-        return 0, _text(step, form.external_reference, variables, "the form reference")
-    if form.form_id is None:
-        return 0, ""
-    form_id = step.text(form.form_id, variables, "the form id")
-    state = step.state
-    if form.binding == "latest":
-        key = state.newest_form.get(form_id)
-        if key is not None:
-            return key, ""
-    elif form.binding == "deployment":
-        deployment = state.definitions[step.instance(instance).definition].deployment
-        for found in state.forms.values():
-            if found.file.id == form_id and found.deployment == deployment:
-                return found.key, ""
-    else:
-        tagged = [f for f in state.forms.values() if f.file.id == form_id and f.file.version_tag == form.version_tag]
-        if tagged:
-            return max(tagged, key=lambda f: f.version).key, ""
-    raise FaultError(
-        FORM_NOT_FOUND,
-        f"Expected to find a form with id '{form_id}' (binding {form.binding}), but no such form is deployed.",
-    )
+_IN_TRANSITION = ("CREATING", "ASSIGNING", "UPDATING", "COMPLETING", "CANCELING")
 
 
 def create_task(step: Step, instance: ElementInstance, element: Element, attributes: TaskAttributes) -> None:
@@ -182,7 +73,7 @@ def again(step: Step, key: int) -> None:
     instance = step.find(key)
     if instance is not None and instance.task:
         task = step.case(key).tasks[instance.task]
-        if not task.job:
+        if task.state in _IN_TRANSITION and not task.job:
             _next_listener(step, instance, step.model(instance), task)
 
 
@@ -210,7 +101,10 @@ def _settle(
         changes = {**pending.get("changes", {}), **corrections}
         if state == "ASSIGNING":
             changes = {"assignee": pending.get("assignee", ""), **changes}
-        step.emit(e.UserTaskChanged(task.key, changes, action, by))
+        if changes or "variables" not in pending:
+            step.emit(e.UserTaskChanged(task.key, changes, action, by))
+        if "variables" in pending:
+            _set(step, instance, pending["variables"], local=pending["local"])
         if moved:
             step.emit(e.UserTaskMoved(task.key, "CREATED", "", "", {}))
     elif state == "COMPLETING":
@@ -223,7 +117,7 @@ def _settle(
         step.life.task_cancelled(step, instance.key)
 
 
-def check_result(event: str, command: c.CompleteJob) -> None:
+def check_result(task: UserTask, event: str, command: c.CompleteJob) -> None:
     """Whether a listener may complete like this. Raises `RefusedError`."""
     result = command.result
     if command.variables:
@@ -250,6 +144,18 @@ def check_result(event: str, command: c.CompleteJob) -> None:
             Reason.INVALID_ARGUMENT,
             f"Expected to correct only {', '.join(CHANGEABLE)}, but got {', '.join(sorted(unknown))}",
         )
+    corrections = _corrections(result)
+    if event == "CREATING" and "assignee" in corrections and (task.pending or {}).get("assignee"):
+        raise RefusedError(
+            Reason.INVALID_STATE,
+            f"Expected to complete job with key '{command.key}', but the process names the assignee of this user task; "
+            "a listener of creating cannot correct it. Correct it when it is assigned.",
+        )
+
+
+def _corrections(result: c.JobResult) -> dict[str, Any]:
+    """What a listener corrects; null keeps what there is. Raises `RefusedError`."""
+    return checked_changes({name: value for name, value in result.corrections.items() if value is not None})
 
 
 def listener_completed(step: Step, instance: ElementInstance, command: c.CompleteJob) -> None:
@@ -265,7 +171,7 @@ def listener_completed(step: Step, instance: ElementInstance, command: c.Complet
         step.notes.append(TransitionEnded(key, Rejection(Reason.INVALID_STATE, message)))
         return
     if result is not None and result.corrections:
-        step.emit(e.UserTaskCorrected(task.key, dict(result.corrections)))
+        step.emit(e.UserTaskCorrected(task.key, _corrections(result)))
     _next_listener(step, instance, element, task)
 
 
@@ -286,7 +192,7 @@ def cancel_task(step: Step, instance: ElementInstance) -> bool:
         step.notes.append(
             TransitionEnded(task.key, Rejection(Reason.NOT_FOUND, f"User task with key '{task.key}' was cancelled"))
         )
-    if listeners_of(step.model(instance), "CANCELING"):
+    if listeners_of(step.model(instance), "CANCELING") and not step.silent:
         step.emit(e.UserTaskMoved(task.key, "CANCELING", "cancel", "", {}))
         _next_listener(step, instance, step.model(instance), task)
         return False
@@ -339,6 +245,24 @@ def update(step: Step, command: c.UpdateTask) -> Done | Pending:
     return _transition(step, instance, step.model(instance), "UPDATING", action, command.by, {"changes": changes})
 
 
+def set_variables(step: Step, instance: ElementInstance, command: c.SetVariables) -> Done | Pending:
+    """Variables set at a user task: its `updating` listeners come first. Raises `RefusedError`."""
+    element = step.model(instance)
+    if not listeners_of(element, "UPDATING"):
+        _set(step, instance, command.variables, local=command.local)
+        return Done()
+    _open(step, instance.task, "update the variables of")
+    pending = {"variables": dict(command.variables), "local": command.local}
+    return _transition(step, instance, element, "UPDATING", "update", "", pending)
+
+
+def _set(step: Step, instance: ElementInstance, variables: Mapping[str, Any], *, local: bool) -> None:
+    if local:
+        step.set_local(instance.key, variables)
+    else:
+        step.merge(instance.key, variables)
+
+
 def complete(step: Step, command: c.CompleteTask) -> Done | Pending:
     """Carries out a completion. Raises `RefusedError`."""
     _, _, instance = _open(step, command.key, "complete")
@@ -348,46 +272,19 @@ def complete(step: Step, command: c.CompleteTask) -> Done | Pending:
     )
 
 
-def checked_changes(changes: Mapping[str, Any]) -> dict[str, Any]:
-    """Changes whose values are of the right kind; null and empty remove. Raises `RefusedError`."""
-    checked: dict[str, Any] = {}
-    for name, value in changes.items():
-        if name in ("candidate_groups", "candidate_users"):
-            right = value is None or (isinstance(value, list) and all(isinstance(item, str) for item in value))
-            checked[name] = list(value or ())
-        elif name == "priority":
-            right = value is None or (isinstance(value, int) and not isinstance(value, bool) and 0 <= value <= 100)
-            checked[name] = DEFAULT_PRIORITY if value is None else value
-        elif name in CHANGEABLE:
-            right = value is None or isinstance(value, str)
-            checked[name] = value or ""
-            if right and name.endswith("_date") and value:
-                right = _is_date(value)
-        else:
-            right = False
-        if not right:
-            raise RefusedError(Reason.INVALID_ARGUMENT, f"Expected a valid value for '{name}', but got {kind(value)}")
-    return checked
-
-
-def _is_date(text: str) -> bool:
-    try:
-        due_from_date(text)
-    except ValueError:
-        return False
-    return True
-
-
 def attributes(task: UserTask) -> dict[str, Any]:
-    """What a task's listeners are told of it."""
+    """What a task's listeners are told of it: as it will be, with what listeners before them corrected."""
+    pending = task.pending or {}
+    coming = {**pending.get("changes", {}), **pending.get("corrections", {})}
+    if task.state == "ASSIGNING":
+        coming = {"assignee": pending.get("assignee", ""), **coming}
+    changed = [name for name in CHANGEABLE if name in coming and coming[name] != getattr(task, name)]
+    if task.state == "CREATING" and "assignee" in pending:
+        coming = {"assignee": pending["assignee"], **coming}
     return {
         "key": task.key,
         "action": task.action,
-        "assignee": (task.pending or {}).get("assignee", task.assignee),
-        "candidate_groups": task.candidate_groups,
-        "candidate_users": task.candidate_users,
-        "due_date": task.due_date,
-        "follow_up_date": task.follow_up_date,
-        "priority": task.priority,
+        **{name: coming.get(name, getattr(task, name)) for name in CHANGEABLE},
         "form_key": task.form_key,
+        "changed_attributes": changed,
     }

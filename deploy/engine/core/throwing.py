@@ -13,9 +13,9 @@ from typing import Any, NamedTuple
 from deploy.engine.core import events as e
 from deploy.engine.core.catching import can_trigger
 from deploy.engine.core.instances import start_by_event
-from deploy.engine.core.state import ElementInstance
+from deploy.engine.core.state import Case, ElementInstance
 from deploy.engine.core.step import Step
-from deploy.engine.model.process import Element, EventType, Process
+from deploy.engine.model.process import Element, EventType, Process, Type
 
 
 class Catcher(NamedTuple):
@@ -33,9 +33,9 @@ def find_catcher(step: Step, origin: ElementInstance, type_: EventType, code: st
         process = step.state.process(place.instance, case)
         element = process.elements[place.element]
         if can_trigger(place):
-            within = (
-                [] if place is origin else [process.elements[id_].start or "" for id_ in element.event_sub_processes]
-            )
+            within: list[str] = []
+            if place is not origin and not _is_interrupted(case, place, process):
+                within = [process.elements[id_].start or "" for id_ in element.event_sub_processes]
             outside = list(element.boundary) if not place.loop else []
             for candidates in (within, outside):
                 found = _matching(process, candidates, type_, code)
@@ -47,6 +47,15 @@ def find_catcher(step: Step, origin: ElementInstance, type_: EventType, code: st
             parent = case.instances[place.key].parent_element
             place = case.elements.get(parent) if parent else None
     return None
+
+
+def _is_interrupted(case: Case, scope: ElementInstance, process: Process) -> bool:
+    """Whether an interrupting event sub-process runs in a scope: then no other one of it begins any more."""
+    for key in scope.children or ():
+        child = process.elements[case.elements[key].element]
+        if child.type is Type.EVENT_SUB_PROCESS and process.elements[child.start or ""].interrupting:
+            return True
+    return False
 
 
 def _matching(process: Process, ids: list[str], type_: EventType, code: str) -> Element | None:
