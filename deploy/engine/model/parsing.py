@@ -41,7 +41,7 @@ def parse_bpmn(resource: str, content: bytes) -> Node:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         line = getattr(error, "lineno", None)
-        raise _refused(resource, rules.NO_XML, place=f" (line {line})" if line else "") from None
+        raise _refused(resource, rules.NO_XML, where=f" (line {line})" if line else "") from None
     # docinfo is Any for the type checker: its stubs say that it may be missing, which it never is.
     information: Any = root.getroottree().docinfo
     if information.doctype:

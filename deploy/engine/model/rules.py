@@ -103,7 +103,7 @@ DUPLICATE_PROCESS = Rule(
 
 NO_XML = Rule(
     "file",
-    "is not readable XML{place}.",
+    "is not readable XML{where}.",
     "Export the diagram again from the modeler and deploy that file.",
 )
 DOCTYPE = Rule("file", "has a document type declaration.", "Remove the <!DOCTYPE ...> at its beginning.")

@@ -38,7 +38,7 @@ def page() -> str:
 
 
 def _cell(text: str) -> str:
-    return re.sub(r"\{\w+\}", "...", text).replace("|", "\\|").replace("<", "&lt;")
+    return re.sub(r"\{\w+\}", "...", text.replace("{where}", "")).replace("|", "\\|").replace("<", "&lt;")
 
 
 if __name__ == "__main__":
