@@ -26,7 +26,7 @@ Operation = Literal["char", "split", "jump", "save", "start", "end", "line start
 class Step:
     """One instruction: what it does, the set it takes, where it goes on (the first place is tried first)."""
 
-    operation: Operation | Literal["again", "look", "look not", "found"]
+    operation: Operation | Literal["again", "look", "look not", "mark", "progress", "found"]
     set: Set | None = None
     first: int = 0
     second: int = 0
@@ -38,6 +38,7 @@ class Program:
 
     steps: list[Step] = field(default_factory=list)
     groups: int = 0
+    loops: int = 0
     refers_back: bool = False
     any_case: bool = False
 
@@ -52,7 +53,7 @@ def program(pattern: str, flags: frozenset[str]) -> Program:
     if reader.at < len(reader.text):
         raise BadPattern("a closing bracket too many")
     reader.emit(Step("found"))
-    return reader.made
+    return _with_places(reader.made)
 
 
 class _Reader:
@@ -141,8 +142,16 @@ class _Reader:
             self._copy(body)
         if most is None:
             split = self.emit(Step("split"))
-            self._copy(body)
-            self.emit(Step("jump", None, split))
+            if len(body) == 1:
+                self._copy(body)
+                self.emit(Step("jump", None, split))
+            else:
+                # A round that takes nothing is the last one.
+                loop = self.made.loops
+                self.made.loops += 1
+                self.emit(Step("mark", None, 0, loop))
+                self._copy(body)
+                self.emit(Step("progress", None, split, loop))
             self._choose(split, lazy, len(self.made.steps))
         else:
             splits: list[int] = []
@@ -359,7 +368,19 @@ def _moved(step: Step, place: int, by: int) -> Step:
         first = step.first + by if step.first >= place else step.first
         second = step.second + by if step.second >= place else step.second
         return Step(step.operation, step.set, first, second)
+    if step.operation == "progress" and step.first >= place:
+        return Step("progress", None, step.first + by, step.second)
     return step
+
+
+def _with_places(made: Program) -> Program:
+    """Gives the loops their places behind those of the groups, whose number is known now."""
+    behind = 2 * made.groups + 2
+    made.steps = [
+        Step(step.operation, None, step.first, step.second + behind) if step.operation in ("mark", "progress") else step
+        for step in made.steps
+    ]
+    return made
 
 
 def _anything(_character: str) -> bool:

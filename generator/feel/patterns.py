@@ -46,7 +46,7 @@ class Search:
             at = self._text.find(self._plain, start)
             return None if at < 0 else Found(at, at + len(self._plain), ())
         seen: set[object] = set()
-        nothing: Saved = (None,) * (2 * self._program.groups + 2)
+        nothing: Saved = (None,) * (2 * self._program.groups + 2 + self._program.loops)
         for place in range(start, len(self._text) + 1):
             ended = self._run(0, place, nothing, seen)
             if ended is not None:
@@ -98,6 +98,11 @@ class Search:
                 elif operation == "save":
                     saved = (*saved[: now.first], position, *saved[now.first + 1 :])
                     step += 1
+                elif operation == "mark":
+                    saved = (*saved[: now.second], position, *saved[now.second + 1 :])
+                    step += 1
+                elif operation == "progress":
+                    step = step + 1 if saved[now.second] == position else now.first
                 elif operation == "found":
                     return position, saved
                 elif operation == "again":
