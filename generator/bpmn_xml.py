@@ -13,6 +13,7 @@ from itertools import pairwise
 
 from generator.drawn import Geometry, record
 from generator.graph import (
+    OFFICE_PARTICIPANT,
     Annotation,
     Box,
     Listener,
@@ -30,8 +31,6 @@ from generator.graph import (
 EXECUTION_PLATFORM_VERSION = "8.6.0"
 EXPORTER_VERSION = "2"
 """Version of what is written, not of the package: a new release alone does not change anybody's file."""
-
-OFFICE_PARTICIPANT = "Participant_Kantor"
 
 _HEAD = (
     '<?xml version="1.0" encoding="UTF-8"?>\n'

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+OFFICE_PARTICIPANT = "Participant_Kantor"
+"""Id of the office's own pool; no outside party has it."""
+
 NodeKind = Literal[
     "startEvent",
     "endEvent",
@@ -243,7 +246,7 @@ class Box:
 class PlacedGraph:
     """A graph with coordinates for everything that is drawn, by element id.
 
-    `shapes` has nodes, lanes, pools (the office's pool under `Participant_Kantor`) and annotations; `edges` has
+    `shapes` has nodes, lanes, pools (the office's pool under OFFICE_PARTICIPANT) and annotations; `edges` has
     sequence flows, message flows and associations (`Association_<annotation id>`); `labels` has the label boxes of
     events, gateways and named flows.
     """

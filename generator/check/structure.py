@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from generator.check.problems import Problem
-from generator.graph import Flow, Node, ProcessGraph, Scope
+from generator.graph import OFFICE_PARTICIPANT, Flow, Node, ProcessGraph, Scope
 
 MAX_NAME = 60
 """Longer names are cut off in Tasklist's list and overflow their shape."""
@@ -44,7 +44,9 @@ def _too_long(element: str, name: str, field: str) -> Problem:
 
 
 def _ids(graph: ProcessGraph) -> list[str]:
-    ids = [node.id for node, _ in graph.walk()]
+    """Of everything that has one, but those that are made of another's: of a shape, a timer, the collaboration."""
+    ids = [graph.process_id, OFFICE_PARTICIPANT, *(node.id for node, _ in graph.walk())]
+    ids += {node.message.id for node, _ in graph.walk() if node.message}
     ids += [flow.id for scope in _scopes(graph.scope) for flow in scope.flows]
     ids += [x.id for x in graph.lanes]
     ids += [x.id for x in graph.pools]

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import pairwise
 
-from generator.graph import Box, Point, ProcessGraph
+from generator.graph import OFFICE_PARTICIPANT, Box, Point, ProcessGraph
 from generator.layout.draft import GATEWAYS
 
 _BAND = 64
@@ -68,7 +68,7 @@ class _Clearing:
         # By identity: the hash of a scope is that of everything in it.
         owners = {id(node.scope): node.id for node, _ in graph.walk() if node.scope is not None}
         scopes = {id(scope): scope for _, scope in graph.walk()}
-        office = shapes["Participant_Kantor"]
+        office = shapes[OFFICE_PARTICIPANT]
         for node, scope in graph.walk():
             owner = owners.get(id(scope))
             self.homes[node.id] = office if owner is None else _below_title(shapes[owner])

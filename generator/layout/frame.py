@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from generator.graph import Box, ProcessGraph
+from generator.graph import OFFICE_PARTICIPANT, Box, ProcessGraph
 from generator.layout.draft import Draft, Item
 from generator.layout.stacking import vertical_x
 from generator.layout.text import width
 
-OFFICE = "Participant_Kantor"
 LEFT = 160
 TOP = 80
 HEADER = 30
@@ -58,7 +57,7 @@ class Frame:
         """Pools and lanes; `right` is where the content ends."""
         bottom = draft.lanes[-1].bottom
         wide = -(-(right + RIGHT_PADDING - LEFT) // 10) * 10
-        shapes = {OFFICE: Box(LEFT, self.y, wide, bottom - self.y)}
+        shapes = {OFFICE_PARTICIPANT: Box(LEFT, self.y, wide, bottom - self.y)}
         for lane, lines in zip(self.graph.lanes, draft.lanes, strict=False):
             shapes[lane.id] = Box(LEFT + HEADER, lines.top, wide - HEADER, lines.bottom - lines.top)
         for side, levels in self.sides.items():

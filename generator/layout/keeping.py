@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from generator.drawn import Drawn
-from generator.graph import Box, PlacedGraph, Point
+from generator.graph import OFFICE_PARTICIPANT, Box, PlacedGraph, Point
 from generator.layout.clearing import beside, clear_labels
-from generator.layout.frame import OFFICE, RIGHT_PADDING
+from generator.layout.frame import RIGHT_PADDING
 from generator.layout.joining import SIDES, dock, join, through
 
 _NEAR = 3
@@ -58,7 +58,11 @@ class _Keeping:
                 self.parents[node.id] = node.attached_to
             if node.scope is not None:
                 self.parents |= {child.id: node.id for child in node.scope.nodes if child.attached_to is None}
-        self.frame = {OFFICE, *(lane.id for lane in self.graph.lanes), *(pool.id for pool in self.graph.pools)}
+        self.frame = {
+            OFFICE_PARTICIPANT,
+            *(lane.id for lane in self.graph.lanes),
+            *(pool.id for pool in self.graph.pools),
+        }
         self.shapes: dict[str, Box] = {}
         self.edges: dict[str, tuple[Point, ...]] = {}
         self.labels: dict[str, Box] = {}
@@ -149,11 +153,11 @@ class _Keeping:
     def _widen_frame(self) -> None:
         inside = [box for key, box in self.shapes.items() if key in self.nodes]
         right = max((box.right for box in inside), default=0) + RIGHT_PADDING
-        border = self.shapes[OFFICE].right
+        border = self.shapes[OFFICE_PARTICIPANT].right
         if self.kept_shapes and right > border:
             # Outside parties that end where the office ends go with it, the one on the right of each side.
             parties = [pool.id for pool in self.graph.pools if self.shapes[pool.id].right == border]
-            for key in (OFFICE, *(lane.id for lane in self.graph.lanes), *parties):
+            for key in (OFFICE_PARTICIPANT, *(lane.id for lane in self.graph.lanes), *parties):
                 box = self.shapes[key]
                 self.shapes[key] = Box(box.x, box.y, right - box.x, box.height)
 

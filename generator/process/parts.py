@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from generator.graph import Flow, Node
+from generator.graph import OFFICE_PARTICIPANT, Flow, Node
+from generator.process.variables import pascal
 from generator.sop import Tujuan
 
 
@@ -105,16 +106,12 @@ def gateway(id_: str, name: str, lane: str | None, row: str | None) -> Node:
     return Node(id_, "exclusiveGateway", name, lane, row)
 
 
-def pascal(slug: str) -> str:
-    """`kepala-kantor` -> `KepalaKantor`, for ids."""
-    return "".join(part.capitalize() for part in slug.split("-"))
-
-
 def lane_id(role: str) -> str:
     """`kepala-kantor` -> `Lane_KepalaKantor`."""
     return "Lane_" + pascal(role)
 
 
 def pool_id(party: str) -> str:
-    """`pt-taspen` -> `Participant_PtTaspen`."""
-    return "Participant_" + pascal(party)
+    """`pt-taspen` -> `Participant_PtTaspen`; a party called `kantor` is not the office."""
+    id_ = "Participant_" + pascal(party)
+    return f"{id_}_Luar" if id_ == OFFICE_PARTICIPANT else id_

@@ -9,7 +9,7 @@ from generator.process import feel
 from generator.process import variables as v
 from generator.process.conditions import asked_at
 from generator.process.letters import reissue
-from generator.process.parts import end_event, flow, pascal
+from generator.process.parts import end_event, flow
 from generator.process.steps import StepData
 from generator.sop import Aksi, Balasan, Langkah, Sop
 
@@ -72,7 +72,7 @@ def documentation(sop: Sop, step: Langkah) -> str:
 
 def element_id(prefix: str, step: Langkah, suffix: str = "") -> str:
     """`Task_PeriksaKonsep`; `suffix` is the role (slug) of a further performer of the same row."""
-    return f"{prefix}_{step.kode}" + (f"_{pascal(suffix)}" if suffix else "")
+    return f"{prefix}_{step.kode}" + (f"_{v.pascal(suffix)}" if suffix else "")
 
 
 def user_task(sop: Sop, data: StepData, *, lane: str | None, role: str, suffix: str = "") -> Node:

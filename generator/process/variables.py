@@ -50,6 +50,12 @@ def _upper_first(name: str) -> str:
     return name[:1].upper() + name[1:]
 
 
+def pascal(slug: str) -> str:
+    """`kepala-kantor` -> `KepalaKantor`, for ids and names; `staf-1` -> `Staf_1`, since `Staf1` is `staf1`."""
+    first, *others = slug.split("-")
+    return first.capitalize() + "".join(p.capitalize() if p[0].isalpha() else f"_{p}" for p in others)
+
+
 def letter_text(slot: str) -> str:
     """Variable with the draft text that people edit; emptied at the signature."""
     return f"isi{_upper_first(slot)}"
@@ -77,7 +83,7 @@ def condition_answer(kode: str) -> str:
 
 def vote(kode: str, role: str) -> str:
     """Variable with the note of a role that refused in a step done together; null when it agreed."""
-    return f"suara{kode}{''.join(part.capitalize() for part in role.split('-'))}"
+    return f"suara{kode}{pascal(role)}"
 
 
 def results(kode: str) -> str:
