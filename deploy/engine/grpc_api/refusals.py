@@ -15,6 +15,7 @@ import grpc
 from deploy.engine.core.commands import DEFAULT_TENANT
 from deploy.engine.core.replies import Reason, Rejection
 from deploy.engine.failures import EngineBusy, EngineFailure, EngineFault, EngineUnavailable, ListenersSilent
+from deploy.engine.instance_results import StillRunningError
 from deploy.engine.job_waiting import JobsRefusedError, TooManyWaitingError
 
 _LOG = logging.getLogger(__name__)
@@ -83,6 +84,8 @@ def refusal(call: str, error: Exception) -> RefusedError:
         return rejected(call, error.rejection)
     if isinstance(error, TooManyWaitingError):
         return RefusedError(grpc.StatusCode.RESOURCE_EXHAUSTED, str(error))
+    if isinstance(error, StillRunningError):
+        return RefusedError(grpc.StatusCode.DEADLINE_EXCEEDED, str(error))
     if isinstance(error, EngineFailure):
         for kind, status in _FAILURES:
             if isinstance(error, kind):

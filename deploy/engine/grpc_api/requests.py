@@ -67,37 +67,42 @@ def cancel_instance(request: Message) -> commands.CancelInstance:
 
 
 def modify_instance(request: Message) -> commands.ModifyInstance:
-    """ModifyProcessInstance."""
-    call = "ModifyProcessInstance"
-    for move in request.moveInstructions:
-        if move.sourceElementInstanceKey:
-            raise invalid(
-                f"Expected the move instructions of {call} to name their source by its element id, but one names an "
-                "element instance key. Terminate that instance and activate the target instead."
-            )
+    """ModifyProcessInstance. A move of one element instance is its end and the beginning of the target."""
+    single = [move for move in request.moveInstructions if move.sourceElementInstanceKey]
     return commands.ModifyInstance(
         key=request.processInstanceKey,
-        activate=tuple(
-            commands.ActivateInstruction(
-                i.elementId, i.ancestorElementInstanceKey or -1, _scoped_variables(call, i.variableInstructions)
-            )
-            for i in request.activateInstructions
+        activate=(
+            *(_activation(i.elementId, i) for i in request.activateInstructions),
+            *(_activation(i.targetElementId, i) for i in single),
         ),
-        terminate=tuple(i.elementInstanceKey for i in request.terminateInstructions if i.elementInstanceKey),
+        terminate=(
+            *(i.elementInstanceKey for i in request.terminateInstructions if i.elementInstanceKey),
+            *(i.sourceElementInstanceKey for i in single),
+        ),
         terminate_ids=tuple(i.elementId for i in request.terminateInstructions if not i.elementInstanceKey),
         move=tuple(
             commands.MoveInstruction(
                 i.sourceElementId,
                 i.targetElementId,
                 i.ancestorElementInstanceKey or -1,
-                _scoped_variables(call, i.variableInstructions),
+                _scoped_variables(i.variableInstructions),
             )
             for i in request.moveInstructions
+            if not i.sourceElementInstanceKey
         ),
     )
 
 
-def _scoped_variables(call: str, instructions: Iterable[Message]) -> tuple[commands.VariableInstruction, ...]:
+def _activation(element_id: str, instruction: Message) -> commands.ActivateInstruction:
+    return commands.ActivateInstruction(
+        element_id,
+        instruction.ancestorElementInstanceKey or -1,
+        _scoped_variables(instruction.variableInstructions),
+    )
+
+
+def _scoped_variables(instructions: Iterable[Message]) -> tuple[commands.VariableInstruction, ...]:
+    call = "ModifyProcessInstance"
     return tuple(commands.VariableInstruction(read_document(call, i.variables), i.scopeId) for i in instructions)
 
 

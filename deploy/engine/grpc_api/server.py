@@ -8,8 +8,8 @@ import grpc.aio
 
 from deploy.engine.grpc_api.health import health_handlers
 from deploy.engine.grpc_api.protocol import gateway_protocol
-from deploy.engine.grpc_api.results import Submitting
 from deploy.engine.grpc_api.servicer import Servicer
+from deploy.engine.instance_results import Submitting
 
 _LARGEST_REQUEST = 8 * 1024 * 1024
 _OPTIONS = (

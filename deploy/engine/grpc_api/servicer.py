@@ -14,8 +14,8 @@ from deploy.engine.grpc_api import requests
 from deploy.engine.grpc_api.answers import Answers
 from deploy.engine.grpc_api.protocol import Message, Protocol, Rpc
 from deploy.engine.grpc_api.refusals import RefusedError, answered, refusal
-from deploy.engine.grpc_api.results import Results, Submitting
 from deploy.engine.grpc_api.streams import JobStreams
+from deploy.engine.instance_results import InstanceResults, Submitting
 from deploy.engine.job_waiting import waiting_time
 
 Context = ServicerContext[Any, Any]
@@ -34,7 +34,7 @@ class Servicer:
         self._protocol = protocol
         self._where = where
         self._answers = Answers(protocol)
-        self._results = Results(runtime)
+        self._results = InstanceResults(runtime)
         self.streams = JobStreams(runtime)
 
     def handlers(self) -> grpc.GenericRpcHandler[Any, Any]:
@@ -95,9 +95,15 @@ class Servicer:
         )
 
     async def _create_with_result(self, request: Message, context: Context) -> Message:
-        async with _refusing("CreateProcessInstanceWithResult", context):
+        call = "CreateProcessInstanceWithResult"
+        async with _refusing(call, context):
             command = requests.create_instance(request.request, await_result=True)
-            created, ended = await self._results.start_and_wait(command, request.requestTimeout)
+            created, ended = answered(call, await self._results.start(command, request.requestTimeout))
+            if not ended.completed:
+                raise RefusedError(
+                    grpc.StatusCode.ABORTED,
+                    f"Expected process instance {created.key} to be completed, but it was terminated",
+                )
             return self._answers.result(created, ended.variables, request.fetchVariables)
 
     async def _activate_jobs(self, request: Message, context: Context) -> None:

@@ -110,7 +110,7 @@ def test_a_stream_that_breaks_gives_back_what_it_did_not_send() -> None:
         client.broken = True
         client.reads.set()
         await settle()
-        assert client.task.done()
+        assert isinstance(client.task.exception(), ConnectionResetError)
         assert sorted(jobs.yielded) == [1, 2, 3, 4]
         assert sorted(jobs.ready["t"]) == [1, 2, 3, 4]
         assert streams.count("t") == 0
