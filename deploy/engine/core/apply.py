@@ -38,7 +38,7 @@ from deploy.engine.core.state import (
     UserTask,
     mark,
 )
-from deploy.engine.model.read import read_form, read_processes
+from deploy.engine.model.read import read_deployed, read_form
 
 _PROCESS = "PROCESS"
 _BODY = "MULTI_INSTANCE_BODY"
@@ -75,7 +75,7 @@ def _deployment_created(state: State, event: e.DeploymentCreated, _now: int) -> 
 def _process_deployed(state: State, event: e.ProcessDeployed, _now: int) -> None:
     state.last_key = event.key
     content = state.resources[event.checksum].encode("utf-8", "surrogateescape")
-    processes = {process.id: process for process in read_processes(event.resource_name, content)}
+    processes = {process.id: process for process in read_deployed(event.resource_name, content)}
     process = processes[event.process_id]
     state.definitions[event.key] = Definition(
         event.key, event.deployment, event.version, event.resource_name, event.checksum, process

@@ -18,7 +18,7 @@ from deploy.engine.core.replies import Deployed, DeployedForm, DeployedProcess, 
 from deploy.engine.core.state import Definition
 from deploy.engine.core.step import FaultError, RefusedError, Step
 from deploy.engine.model.process import EventType, FormFile, ModelError, Process
-from deploy.engine.model.read import read_form, read_processes
+from deploy.engine.model.read import duplicates, read_form, read_processes
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +75,23 @@ def _read(command: c.Deploy) -> list[_File]:
             else:
                 refusals.append(f"'{name}': only .bpmn and .form files can be deployed to this engine.")
         except ModelError as error:
-            refusals += [f"'{name}': {refusal}" for refusal in str(error).splitlines()]
+            refusals += str(error).splitlines()
     if refusals:
-        raise RefusedError(
-            Reason.INVALID_ARGUMENT,
-            "Expected to deploy new resources, but encountered the following errors:\n" + "\n".join(refusals),
-        )
+        raise _refused(refusals)
     return files
 
 
+def _refused(refusals: list[str]) -> RefusedError:
+    begin = "Expected to deploy new resources, but encountered the following errors:\n"
+    return RefusedError(Reason.INVALID_ARGUMENT, begin + "\n".join(refusals))
+
+
 def _check_ids(files: list[_File]) -> None:
-    seen: dict[tuple[str, str], str] = {}
-    for file in files:
-        ids = [("process", process.id) for process in file.processes]
-        ids += [("form", file.form.id)] if file.form is not None else []
-        for kind_id in ids:
-            if kind_id in seen:
-                raise RefusedError(
-                    Reason.INVALID_ARGUMENT,
-                    f"Expected to deploy new resources, but encountered the following errors:\nDuplicated {kind_id[0]} "
-                    f"id in resources '{seen[kind_id]}' and '{file.name}': '{kind_id[1]}'",
-                )
-            seen[kind_id] = file.name
+    read = [(file.name, process) for file in files for process in file.processes]
+    forms = [(file.name, file.form) for file in files if file.form is not None]
+    refused = duplicates([*read, *forms])
+    if refused:
+        raise _refused([str(refusal) for refusal in refused])
 
 
 def _is_unchanged(step: Step, file: _File) -> bool:

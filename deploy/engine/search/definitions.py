@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from deploy.engine.core import events as e
 from deploy.engine.model.process import Element, Process
-from deploy.engine.model.read import read_processes
+from deploy.engine.model.read import read_deployed
 from deploy.engine.search.tables import Derivations, Tables, json_text
 
 
@@ -50,7 +50,7 @@ def _process(tables: Tables, event: e.ProcessDeployed) -> Process:
     if content is None:
         query = "SELECT content FROM file WHERE checksum = ?"
         (content,) = tables.database.execute(query, (event.checksum,)).fetchone()
-    for process in read_processes(event.resource_name, content):
+    for process in read_deployed(event.resource_name, content):
         if process.id == event.process_id:
             return process
     raise LookupError(f"{event.resource_name} does not hold the process {event.process_id}, which it was deployed for.")

@@ -156,6 +156,18 @@ def duration_itself(value: DaysDuration | MonthsDuration) -> DaysDuration | Mont
     return value
 
 
+@builtin("cycle(interval: duration)")
+def cycle(interval: DaysDuration | MonthsDuration) -> str:
+    """A timer cycle without end, as text."""
+    return f"R/{string_of(interval)}"
+
+
+@builtin("cycle(repetitions: number, interval: duration)")
+def cycle_repeated(repetitions: Number, interval: DaysDuration | MonthsDuration) -> str:
+    """A timer cycle that fires so often, as text."""
+    return f"R{whole(repetitions)}/{string_of(interval)}"
+
+
 @builtin("years and months duration(from: day, to: day)")
 def years_and_months_duration(start: Date | DateTime, end: Date | DateTime) -> MonthsDuration:
     """Whole months between two days."""

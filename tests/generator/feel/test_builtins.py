@@ -127,6 +127,8 @@ CASES: dict[str, list[tuple[str, object]]] = {
     ],
     "temporal": [
         ("now()", "2026-03-02T08:30:00Z"),
+        ('cycle(3, duration("PT1H"))', "R3/PT1H"),
+        ('cycle(duration("P7D"))', "R/P7D"),
         ("today()", "2026-03-02"),
         ('day of week(@"2026-11-30")', "Monday"),
         ('day of year(@"2019-09-17")', 260),
