@@ -63,7 +63,7 @@ def java_client_jars() -> list[Path]:
             _fetch(Path(arrived))
             for jar in wanted:
                 if not _is_whole(Path(arrived) / jar.file, jar):
-                    raise JarsMissingError(f"{jar.coordinate} came with other content than {LOCK.name} says, or not at all.")
+                    raise JarsMissingError(f"{jar.coordinate} came with other content than {LOCK.name} says.")
                 shutil.copyfile(Path(arrived) / jar.file, folder / jar.file)
     return [folder / jar.file for jar in wanted]
 

@@ -68,9 +68,9 @@ class Fields:
         return value
 
     def key(self, name: str, *, required: bool = False) -> int:
-        """A key; 0 when it is not there."""
+        """A key; 0 when it is not there, for which clients also send -1."""
         value = self._values.get(name)
-        if value is None:
+        if value is None or value == "-1":
             if required:
                 raise self.wrong(name, "is required.")
             return 0

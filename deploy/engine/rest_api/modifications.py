@@ -26,25 +26,30 @@ async def modification(call: Call, key: int) -> ModifyInstance:
             by_id.append(one.text("elementId", required=True))
         else:
             by_key.append(one.key("elementInstanceKey", required=True))
+    moves = [
+        _move(one)
+        for one in fields.objects(
+            "moveInstructions",
+            ("sourceElementInstruction", "targetElementId", "ancestorScopeInstruction", "variableInstructions"),
+        )
+    ]
     return ModifyInstance(
         key=key,
-        activate=tuple(
-            ActivateInstruction(
-                one.text("elementId", required=True), one.key("ancestorElementInstanceKey") or -1, _variables(one)
-            )
-            for one in fields.objects(
-                "activateInstructions", ("elementId", "variableInstructions", "ancestorElementInstanceKey")
-            )
+        activate=(
+            *(
+                ActivateInstruction(
+                    one.text("elementId", required=True), one.key("ancestorElementInstanceKey") or -1, _variables(one)
+                )
+                for one in fields.objects(
+                    "activateInstructions", ("elementId", "variableInstructions", "ancestorElementInstanceKey")
+                )
+            ),
+            # A move of one element instance is its end and the beginning of the target.
+            *(ActivateInstruction(move.target_id, move.ancestor_key, move.variables) for key, move in moves if key),
         ),
-        terminate=tuple(by_key),
+        terminate=(*by_key, *(key for key, _ in moves if key)),
         terminate_ids=tuple(by_id),
-        move=tuple(
-            _move(one)
-            for one in fields.objects(
-                "moveInstructions",
-                ("sourceElementInstruction", "targetElementId", "ancestorScopeInstruction", "variableInstructions"),
-            )
-        ),
+        move=tuple(move for key, move in moves if not key),
     )
 
 
@@ -55,25 +60,21 @@ def _variables(fields: Fields) -> tuple[VariableInstruction, ...]:
     )
 
 
-def _move(fields: Fields) -> MoveInstruction:
+def _move(fields: Fields) -> tuple[int, MoveInstruction]:
+    """Also the key of the one element instance that is meant, or 0: all of the source element."""
     source = fields.object("sourceElementInstruction", _SOURCES, required=True)
     assert source is not None  # noqa: S101 - it is required
-    if "sourceElementInstanceKey" in source:
-        raise source.wrong(
-            "sourceElementInstanceKey",
-            "is not supported by the embedded engine. Name the element by sourceElementId, or terminate that instance "
-            "and activate the target.",
-        )
+    single = source.key("sourceElementInstanceKey")
     ancestor = fields.object("ancestorScopeInstruction", _ANCESTORS)
     key = -1
     if ancestor is not None:
         kind = ancestor.text("ancestorScopeType", required=True)
         if kind.lower() == "direct":
-            key = ancestor.key("ancestorElementInstanceKey", required=True)
+            key = ancestor.key("ancestorElementInstanceKey") or -1
         elif kind.lower() not in ("inferred", "sourceparent"):
             raise ancestor.wrong("ancestorScopeType", "must be direct, inferred or sourceParent.")
-    return MoveInstruction(
-        source.text("sourceElementId", required=True),
+    return single, MoveInstruction(
+        source.text("sourceElementId", required=not single),
         fields.text("targetElementId", required=True),
         key,
         _variables(fields),

@@ -124,8 +124,8 @@ def condition(field: Field, value: Any, place: str) -> Sql:
     parameters: list[Any] = []
     for operator, operand in value.items():
         at = f"{place}.{operator}"
-        if operand is None:
-            continue
+        if operand is None or (operand == [] and len(value) > 1):
+            continue  # the Java client sends empty lists beside the operator that is meant
         make = _OPERATORS.get(operator)
         if make is None or (operator == "$like" and field.kind not in (Kind.TEXT, Kind.ENUM)):
             raise QueryError(at, f"is not an operator of this field. Known: {', '.join(_OPERATORS)}.")

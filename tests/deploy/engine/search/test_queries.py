@@ -47,6 +47,7 @@ FILTERS: list[tuple[dict[str, Any], Where]] = [
     ({"assignee": {"$like": "orang-?"}}, lambda t: t["assignee"] is not None),
     ({"assignee": {"$notIn": ["orang-0"]}}, lambda t: t["assignee"] != "orang-0"),
     ({"assignee": {"$in": []}}, lambda _: False),
+    ({"assignee": {"$eq": "orang-0", "$in": [], "$notIn": []}}, lambda t: t["assignee"] == "orang-0"),
     ({"candidateGroup": "staf"}, lambda t: "staf" in t["candidateGroups"]),
     ({"candidateGroup": {"$in": ["staf", "kepala"]}}, lambda _: True),
     ({"priority": {"$gte": 2, "$lt": 4}}, lambda t: 2 <= t["priority"] < 4),
