@@ -10,9 +10,9 @@ from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core.apply import apply
 from deploy.engine.core.machine import step
-from deploy.engine.core.replies import ActivatedJob, JobsActivated, Note, Rejection
+from deploy.engine.core.replies import ActivatedJob, InstanceEnded, JobsActivated, Note, Rejection
 from deploy.engine.core.snapshot import new_state, restore, whole
-from deploy.engine.core.state import State
+from deploy.engine.core.state import ElementInstance, State, UserTask
 
 START = 1_800_000_000_000
 """2027-01-15T08:00:00Z."""
@@ -38,7 +38,7 @@ def flows(*ends: str) -> str:
     for text in ends:
         way, _, condition = text.partition(":")
         source, target = way.split(">")
-        inner = f"<bpmn:conditionExpression>{_escaped(condition)}</bpmn:conditionExpression>" if condition else ""
+        inner = f"<bpmn:conditionExpression>{escaped(condition)}</bpmn:conditionExpression>" if condition else ""
         parts.append(
             f'<bpmn:sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}'
             "</bpmn:sequenceFlow>"
@@ -65,12 +65,12 @@ def user(id_: str, extra: str = "") -> str:
 
 def mapping(inputs: Mapping[str, str] | None = None, outputs: Mapping[str, str] | None = None) -> str:
     """`zeebe:ioMapping` from target to source."""
-    parts = [f'<zeebe:input source="{_escaped(s)}" target="{t}" />' for t, s in (inputs or {}).items()]
-    parts += [f'<zeebe:output source="{_escaped(s)}" target="{t}" />' for t, s in (outputs or {}).items()]
+    parts = [f'<zeebe:input source="{escaped(s)}" target="{t}" />' for t, s in (inputs or {}).items()]
+    parts += [f'<zeebe:output source="{escaped(s)}" target="{t}" />' for t, s in (outputs or {}).items()]
     return f"<zeebe:ioMapping>{''.join(parts)}</zeebe:ioMapping>"
 
 
-def _escaped(text: str) -> str:
+def escaped(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;").replace('"', "&quot;")
 
 
@@ -117,6 +117,49 @@ class Play:
         (job,) = self.take(type_)
         self.ok(c.CompleteJob(job.key, variables))
         return job
+
+    def refused(self, command: c.Command) -> Rejection:
+        """The refusal of a command that must be refused."""
+        answer = self.do(command)
+        assert isinstance(answer, Rejection), answer
+        return answer
+
+    def publish(self, name: str, key: str = "1", ttl: int = 0, id_: str = "", **variables: Any) -> None:
+        self.ok(c.PublishMessage(name, key, ttl, id_, variables))
+
+    def task(self, key: int) -> UserTask:
+        """The one open user task of a case."""
+        case = self.state.case(key)
+        assert case is not None
+        (task,) = case.tasks.values()
+        return task
+
+    def element(self, key: int, element: str) -> ElementInstance:
+        """The one active instance of an element."""
+        case = self.state.case(key)
+        assert case is not None
+        (found,) = [i for i in case.elements.values() if i.element == element and i.type != "MULTI_INSTANCE_BODY"]
+        return found
+
+    def local(self, key: int, element: str) -> dict[str, Any]:
+        """The variables of an element's own scope."""
+        return dict(self.element(key, element).variables or {})
+
+    def resolve(self, key: int) -> None:
+        """Resolves the one incident of a case."""
+        case = self.state.case(key)
+        assert case is not None
+        (incident,) = case.incidents
+        self.ok(c.ResolveIncident(incident))
+
+    def result(self, key: int) -> dict[str, Any]:
+        """The variables that a case ended with."""
+        (note,) = [note for note in self.notes if isinstance(note, InstanceEnded) and note.key == key]
+        return dict(note.variables)
+
+    def passed(self, element: str) -> int:
+        """How often an element completed."""
+        return self.completed().count(element)
 
     def wait(self, milliseconds: int) -> None:
         """Time goes by."""
