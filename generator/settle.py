@@ -12,7 +12,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from generator.finding_codes import CATALOGUE
-from generator.settle_choices import Kind, Option, choices, role_said
+from generator.settle_choices import Kind, Option, choices, letter_said, role_said
 from generator.settle_edits import AnswerError, write_answer
 from generator.sop import Sop, StatusTemuan
 from generator.sop_yaml import parse_sop
@@ -34,6 +34,8 @@ class Question:
     kind: Kind = "sel"
     role: str | None = None
     """The performer or party the question is about, where it is about no step."""
+    letter: str | None = None
+    """The letter it is about: the one of its step, or the one that its sentence names."""
 
 
 def open_questions(sop: Sop) -> tuple[Question, ...]:
@@ -44,10 +46,13 @@ def open_questions(sop: Sop) -> tuple[Question, ...]:
             continue
         remedy = CATALOGUE[t.kode].remedy if t.kode in CATALOGUE else "Selesaikan di sop.yaml."
         made = choices(sop, t)
-        role = role_said(sop, t.kalimat)
+        letter = (sop.step(t.langkah).surat if t.langkah else None) or letter_said(sop, t.kalimat)
         questions.append(
-            Question(i, t.kode, t.langkah, t.bidang, t.kalimat, remedy, made.options, made.typed, made.kind, role)
-        )
+            Question(
+                i, t.kode, t.langkah, t.bidang, t.kalimat, remedy, made.options, made.typed, made.kind,
+                role_said(sop, t.kalimat), letter,
+            )
+        )  # fmt: skip
     order = {q.finding: CATALOGUE[q.code].priority if q.code in CATALOGUE else 99 for q in questions}
     return tuple(sorted(questions, key=lambda q: order[q.finding]))
 
@@ -61,7 +66,7 @@ def settle(text: str, question: Question, value: str | None, reason: str) -> str
     data: Any = yaml.load(text)
     finding = data["temuan"][question.finding]
     if value is not None:
-        write_answer(data, question.kind, question.step, question.role, value)
+        write_answer(data, question.kind, value, step=question.step, role=question.role, letter=question.letter)
     finding["status"] = "selesai"
     finding["keputusan"] = reason
     out = io.StringIO()

@@ -95,6 +95,12 @@ def role_said(sop: Sop, sentence: str) -> str | None:
     return max(said)[1] if said else None
 
 
+def letter_said(sop: Sop, sentence: str) -> str | None:
+    """Code of the letter that a finding's sentence names: the longest name in it."""
+    said = [(len(s.nama), s.kode) for s in sop.surat if s.nama.lower() in sentence.lower()]
+    return max(said)[1] if said else None
+
+
 def _about_step(sop: Sop, finding: TemuanSop, step: Langkah, kind: Kind) -> Choices | None:
     names = names_of(sop)
     if kind == "pelaksana":
@@ -108,10 +114,12 @@ def _about_step(sop: Sop, finding: TemuanSop, step: Langkah, kind: Kind) -> Choi
     if kind == "bersama":
         named = [kode for kode, name in names.items() if name in finding.kalimat or kode in step.bersama]
         alone = (Option(f"Hanya {names[k]}", f"={k}") for k in dict.fromkeys([step.pelaksana, *named]))
+        # Where Ya leads elsewhere, the row that receives would be passed by.
+        goes_on = step.keputusan is None or step.keputusan.ya is None
         handed = (
             Option(f"{names[step.pelaksana]} mengerjakan, lalu menyerahkan kepada {names[k]}", f">{k}")
             for k in named
-            if k != step.pelaksana
+            if k != step.pelaksana and goes_on
         )
         return Choices(kind, (Option("Seperti dugaan", None), *alone, *handed))
     if kind == "keputusan":
@@ -122,12 +130,12 @@ def _about_step(sop: Sop, finding: TemuanSop, step: Langkah, kind: Kind) -> Choi
     if kind == "nomor":
         others = tuple(
             Option(f"Diberi nomor pada langkah {s.no}: {s.nama}", s.kode)
-            for s in sop.langkah
-            if s.surat == step.surat and s.surat and s.kode != step.kode
+            for s in _may_number(sop, step.surat)
+            if s.kode != step.kode
         )
-        return Choices(
-            kind, (Option(f"Diberi nomor pada langkah {step.no}", None), *others, Option("Tanpa nomor", "-"))
-        )
+        sent = any(Aksi.KIRIM in s.aksi for s in sop.langkah if s.surat == step.surat)
+        without = () if sent else (Option("Tanpa nomor", "-"),)
+        return Choices(kind, (Option(f"Diberi nomor pada langkah {step.no}", None), *others, *without))
     if kind == "waktu":
         now = step.waktu.durasi or step.waktu.jadwal or "Tanpa tenggat"
         none = () if not (step.waktu.durasi or step.waktu.jadwal) else (Option("Tanpa tenggat", "-"),)
@@ -142,19 +150,30 @@ def _about_step(sop: Sop, finding: TemuanSop, step: Langkah, kind: Kind) -> Choi
         options += [
             Option(f"Yang dikembalikan ke langkah {s.no}: {s.nama}", f"ke:{s.kode}")
             for s in sop.langkah[: _first_draft(sop, step.balasan.surat) + 1]
-            if s.kode not in (back.ke, step.kode)
+            if s in sop.office_steps and s.kode not in (back.ke, step.kode)
         ]
         return Choices(kind, (*options, Option("Yang dikembalikan berakhir", "selesai:Dikembalikan")))
     if kind == "pengingat":
         often = (Option("Setiap 7 hari kerja", "P7D"), Option("Setiap 14 hari kerja", "P14D"))
-        return Choices(kind, (Option("Tanpa pengingat", None), *often), "selang, misalnya `5 hari` atau P5D")
+        set_ = step.balasan.pengingat if step.balasan else None
+        guess = Option(f"Setiap {set_}", None) if set_ else Option("Tanpa pengingat", None)
+        off = (Option("Tanpa pengingat", "-"),) if set_ else ()
+        return Choices(kind, (guess, *often, *off), "selang, misalnya `5 hari` atau P5D")
     if kind == "kolektif" and step.kolektif is not None:
         return Choices(
             kind, (Option(f"Ya, untuk setiap {step.kolektif.per}", None), Option("Tidak, sekali untuk semua", "-"))
         )
     if kind in ("tujuan", "perihal"):
-        return _letter(sop, step.surat, kind)
+        return _letter(sop, step.surat or letter_said(sop, finding.kalimat), kind)
     return None
+
+
+def _may_number(sop: Sop, surat: str | None) -> list[Langkah]:
+    """Rows of a letter in which it can get its number: from its last signature on, until it is sent."""
+    rows = [s for s in sop.langkah if s.surat == surat and surat]
+    signed = max((i for i, s in enumerate(rows) if Aksi.TANDA_TANGAN in s.aksi), default=0)
+    sent = next((i for i, s in enumerate(rows) if Aksi.KIRIM in s.aksi), len(rows) - 1)
+    return rows[signed : sent + 1]
 
 
 def _first_draft(sop: Sop, surat: str) -> int:
@@ -176,8 +195,13 @@ def _branches(sop: Sop, step: Langkah) -> Choices:
     if target is not None:
         now = f"Kembali ke langkah {sop.step(target.ke).no}" if target.ke else f"Selesai: {target.selesai}"
         options.insert(0, Option(now, None))
+    if step.balasan or step.kolektif:
+        return Choices("keputusan", tuple(options))
+    # What an applicant completes comes in again at the office; any other return needs a row of the office.
+    completed = decision is not None and decision.jenis == "kelengkapan"
+    taken = {t.ke for t in (target, decision.ya if decision else None) if t}
     for other in sop.langkah[: sop.langkah.index(step) + 1]:
-        if target is None or other.kode != target.ke:
+        if other.kode not in taken and (completed or other in sop.office_steps):
             options.append(Option(f"Kembali ke langkah {other.no}: {other.nama}", f"ke:{other.kode}"))
     if target is None or not target.selesai:
         options.append(Option("Selesai: Permohonan tidak diproses", "selesai:Permohonan tidak diproses"))
@@ -198,7 +222,7 @@ def _letter(sop: Sop, kode: str | None, kind: Kind) -> Choices:
 def _about_sop(sop: Sop, finding: TemuanSop, kind: Kind) -> Choices:
     right = Option("Sudah benar", None)
     if kind in ("tujuan", "perihal"):
-        return _letter(sop, None, kind)
+        return _letter(sop, letter_said(sop, finding.kalimat), kind)
     if kind == "judul":
         return Choices(kind, (right,), "judul SOP")
     if kind == "mulai":
@@ -222,5 +246,7 @@ def _about_sop(sop: Sop, finding: TemuanSop, kind: Kind) -> Choices:
         return Choices(kind, (Option(now, None), *moved))
     if kind == "tanpa-langkah" and kode:
         steps = (Option(f"Mengerjakan langkah {s.no}: {s.nama}", s.kode) for s in sop.langkah)
-        return Choices(kind, (Option("Biarkan tanpa kegiatan", None), Option("Hapus pelaksana ini", "-"), *steps))
+        needed = len(sop.pelaksana) == 1 or any(kode in (s.pelaksana, *s.bersama) for s in sop.langkah)
+        gone = () if needed else (Option("Hapus pelaksana ini", "-"),)
+        return Choices(kind, (Option("Biarkan tanpa kegiatan", None), *gone, *steps))
     return Choices("sel", (right,), _CELL)

@@ -17,17 +17,21 @@ class AnswerError(ValueError):
     """The answer cannot be used; the message says what is expected."""
 
 
-def write_answer(data: Any, kind: Kind, kode: str | None, role: str | None, value: str) -> None:
-    """Writes `value` for the step `kode` or the performer `role`; raises AnswerError if it fits neither."""
-    step = next((s for s in data["langkah"] if s["kode"] == kode), None)
-    if step is not None and kind in _STEP:
-        _STEP[kind](data, step, value)
+def write_answer(
+    data: Any, kind: Kind, value: str, *, step: str | None = None, role: str | None = None, letter: str | None = None
+) -> None:
+    """Writes `value` for the step, the performer or the letter it is about; raises AnswerError if it fits none."""
+    row = next((s for s in data["langkah"] if s["kode"] == step), None)
+    if row is not None and kind in _STEP:
+        _STEP[kind](data, row, value)
+    elif kind in _LETTER:
+        _LETTER[kind](data, _letter(data, letter), value)
     elif kind in _WHOLE:
-        _WHOLE[kind](data, step, value)
+        _WHOLE[kind](data, value)
     elif role is not None and kind in _ROLE:
         _ROLE[kind](data, role, value)
     else:
-        _cell(data, step, value)
+        _cell(data, row, value)
 
 
 def _performer(_data: Any, step: Any, value: str) -> None:
@@ -35,17 +39,40 @@ def _performer(_data: Any, step: Any, value: str) -> None:
         step["bersama"] = _flow([value[1:]])
     else:
         step["pelaksana"] = value
-        others = [kode for kode in step.get("bersama") or [] if kode != value]
-        if "bersama" in step and others:
-            step["bersama"] = _flow(others)
-        else:
-            step.pop("bersama", None)
+        if value in (step.get("bersama") or []):
+            _without_helper(step, value)
 
 
-def _together(_data: Any, step: Any, value: str) -> None:
+def _together(data: Any, step: Any, value: str) -> None:
     step.pop("bersama", None)
     if value.startswith("="):
         step["pelaksana"] = value[1:]
+    elif value.startswith(">"):
+        _hand_over(data, step, value[1:])
+
+
+def _hand_over(data: Any, step: Any, role: str) -> None:
+    """The next row is the receiver's; where it is not yet, a row is put in between in which the receiver takes over."""
+    rows = data["langkah"]
+    at = next(i for i, row in enumerate(rows) if row is step)
+    if at + 1 < len(rows) and rows[at + 1]["pelaksana"] == role:
+        return
+    kode, number = f"Terima{step['kode']}"[:50], 2
+    while any(row["kode"] == kode for row in rows):
+        kode, number = f"Terima{step['kode']}"[:47] + str(number), number + 1
+    received = f"hasil langkah {step['no']}"
+    row = CommentedMap(
+        [("kode", kode), ("no", f"{step['no']}a"), ("nama", f"Terima {received}"), ("pelaksana", role),
+         ("uraian", f"Menerima {received}."), ("aksi", _flow(["terima"]))]
+    )  # fmt: skip
+    for other in rows:
+        condition = other.get("syarat")
+        if condition and (condition.get("sampai") == step["kode"] or (other is step and not condition.get("sampai"))):
+            condition["sampai"] = kode
+    if at == len(rows) - 1:
+        _append(rows, row)
+    else:
+        rows.insert(at + 1, row)
 
 
 def _work(_data: Any, step: Any, value: str) -> None:
@@ -93,11 +120,18 @@ def _answer(_data: Any, step: Any, value: str) -> None:
 
 
 def _reminder(_data: Any, step: Any, value: str) -> None:
+    if value == "-":
+        for name in ("pengingat", "pengingat_kedua"):
+            step["balasan"].pop(name, None)
+        return
     step["balasan"]["pengingat"] = _duration(value)
 
 
-def _collective(_data: Any, step: Any, _value: str) -> None:
+def _collective(data: Any, step: Any, _value: str) -> None:
     step.pop("kolektif", None)
+    for other in data["langkah"]:
+        if (other.get("kolektif") or {}).get("setelah") == step["kode"]:
+            del other["kolektif"]["setelah"]
 
 
 def _copies(_data: Any, step: Any, value: str) -> None:
@@ -136,11 +170,11 @@ def _duration(value: str) -> str:
     return read.iso
 
 
-def _title(data: Any, _step: Any, value: str) -> None:
+def _title(data: Any, value: str) -> None:
     data["identitas"]["judul"] = value
 
 
-def _start(data: Any, _step: Any, value: str) -> None:
+def _start(data: Any, value: str) -> None:
     names = {"permohonan": "Permohonan diterima", "surat": "Surat masuk diterima", "perintah": "Perintah diberikan"}
     data["mulai"]["jenis"] = value
     data["mulai"]["nama"] = names[value]
@@ -148,7 +182,7 @@ def _start(data: Any, _step: Any, value: str) -> None:
         data["mulai"].pop("pihak", None)
 
 
-def _receiver(data: Any, step: Any, value: str) -> None:
+def _receiver(data: Any, letter: Any, value: str) -> None:
     parties = data.setdefault("pihak_luar", CommentedSeq())
     kode = next((p["kode"] for p in parties if value in (p["kode"], p["nama"])), None)
     if kode is None:
@@ -156,23 +190,22 @@ def _receiver(data: Any, step: Any, value: str) -> None:
         if not kode or any(p["kode"] == kode for p in data["pelaksana"]):
             raise AnswerError("Tulis nama pihak di luar kantor.")
         _append(parties, CommentedMap([("kode", kode), ("nama", value)]))
-    _letter(data, step)["tujuan"] = _flow([kode])
+    letter["tujuan"] = _flow([kode])
 
 
-def _subject(data: Any, step: Any, value: str) -> None:
-    _letter(data, step)["perihal"] = value
+def _subject(_data: Any, letter: Any, value: str) -> None:
+    letter["perihal"] = value
 
 
-def _letter(data: Any, step: Any) -> Any:
+def _letter(data: Any, kode: str | None) -> Any:
     letters = data.get("surat") or []
-    wanted = step.get("surat") if step is not None else None
-    found = next((s for s in letters if s["kode"] == wanted), letters[0] if letters else None)
+    found = next((s for s in letters if s["kode"] == kode), letters[0] if letters else None)
     if found is None:
         raise AnswerError("SOP ini tidak mempunyai surat; tambahkan di sop.yaml.")
     return found
 
 
-def _performers(data: Any, _step: Any, value: str) -> None:
+def _performers(data: Any, value: str) -> None:
     pairs = [part.partition("=") for part in re.split(r"[,;]", value) if part.strip()]
     rows = {str(s.get("no", "")): s for s in data["langkah"]}
     if not pairs or any(no.strip() not in rows or not name.strip() for no, _, name in pairs):
@@ -208,6 +241,8 @@ def _side(data: Any, role: str, value: str) -> None:
         moved["punya_kolom"] = True
     _append(data.setdefault(target, CommentedSeq()), moved)
     for step in data["langkah"]:
+        if value == "luar" and role in (step.get("bersama") or []):
+            _without_helper(step, role)
         if step["pelaksana"] != role:
             continue
         if value == "luar":
@@ -221,7 +256,15 @@ def _idle(data: Any, role: str, value: str) -> None:
     if value == "-":
         data["pelaksana"] = CommentedSeq(p for p in data["pelaksana"] if p["kode"] != role)
         return
-    next(s for s in data["langkah"] if s["kode"] == value)["pelaksana"] = role
+    _performer(data, next(s for s in data["langkah"] if s["kode"] == value), role)
+
+
+def _without_helper(step: Any, role: str) -> None:
+    others = [kode for kode in step["bersama"] if kode != role]
+    if others:
+        step["bersama"] = _flow(others)
+    else:
+        del step["bersama"]
 
 
 _TEXTS = ("uraian", "output", "keterangan", "kelengkapan", "waktu")
@@ -264,6 +307,7 @@ _STEP = {
     "balasan": _answer, "pengingat": _reminder, "kolektif": _collective, "salinan": _copies, "waktu": _time,
 }  # fmt: skip
 _WHOLE = {
-    "judul": _title, "mulai": _start, "tujuan": _receiver, "perihal": _subject, "peran": _performers,
+    "judul": _title, "mulai": _start, "peran": _performers,
 }  # fmt: skip
+_LETTER = {"tujuan": _receiver, "perihal": _subject}
 _ROLE = {"nama": _rename, "pihak": _side, "tanpa-langkah": _idle}

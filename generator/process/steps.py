@@ -60,8 +60,7 @@ def internal_steps(sop: Sop) -> tuple[Langkah, ...]:
     office's machine work, and a name that says so.
     """
     parties = {party.kode for party in sop.pihak_luar}
-    first_internal = next((i for i, step in enumerate(sop.langkah) if step.pelaksana not in parties), len(sop.langkah))
-    return tuple(_recorded(s) if s.pelaksana in parties else s for s in sop.langkah[first_internal:])
+    return tuple(_recorded(s) if s.pelaksana in parties else s for s in sop.office_steps)
 
 
 def _recorded(step: Langkah) -> Langkah:

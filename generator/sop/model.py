@@ -8,7 +8,7 @@ from pydantic import Field, model_validator
 
 from generator.sop.references import SopReferenceError, reference_problems
 from generator.sop.start import Mulai, StatusTemuan, TemuanSop
-from generator.sop.steps import Langkah
+from generator.sop.steps import Langkah, opening_rows
 from generator.sop.values import Identitas, Model, Pelaksana, PihakLuar, Slug, Sumber, Surat, Teks
 
 
@@ -58,6 +58,11 @@ class Sop(Model):
             if pihak.kode == kode:
                 return pihak
         raise KeyError(kode)
+
+    @property
+    def office_steps(self) -> tuple[Langkah, ...]:
+        """The rows from the first one on that the office does: those that a case can come back to."""
+        return self.langkah[opening_rows(self.langkah, {p.kode for p in self.pihak_luar}) :]
 
     @property
     def open_findings(self) -> tuple[TemuanSop, ...]:

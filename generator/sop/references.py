@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from generator.sop.start import Mulai, TemuanSop
-from generator.sop.steps import Balasan, Langkah, Path
+from generator.sop.steps import Balasan, Langkah, Path, opening_rows
 from generator.sop.values import Aksi, Pelaksana, PihakLuar, Surat
 
 
@@ -156,8 +156,7 @@ def _cannot_ask(known: _Known, index: int) -> str | None:
         return "dikerjakan beberapa peran sekaligus, sehingga jawabannya dapat berbeda"
     if step.balasan is not None:
         return "dapat selesai oleh pesan dari luar tanpa seorang pun menjawab"
-    parties = {p.kode for p in known.parties}
-    if all(s.pelaksana in parties for s in known.steps[: index + 1]):
+    if index < opening_rows(known.steps, {p.kode for p in known.parties}):
         return "dilakukan pihak luar sebagai awal perkara"
     return None
 

@@ -6,7 +6,7 @@ loading, re-reading, review.md and the process builder ask the row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any, Literal, Self
 
@@ -256,6 +256,11 @@ class Langkah(Model):
             if reference.kind == "langkah":
                 _put(data, reference.field, codes.get(reference.kode, reference.kode))
         return Langkah.model_validate(data)
+
+
+def opening_rows(steps: Sequence[Langkah], parties: Collection[str]) -> int:
+    """How many rows an outside party does before the office begins: they are the start of the case, and no tasks."""
+    return next((i for i, step in enumerate(steps) if step.pelaksana not in parties), len(steps))
 
 
 def _below(name: str, branch: Branch) -> Branch:

@@ -68,7 +68,7 @@ ANSWERS: dict[str, tuple[Asked, ...]] = {
               lambda s: s.role("korpel").nama == "Koordinator Pelaksana", "pelaksana"),
     ),
     "pelaksana-tanpa-langkah": (
-        Asked("", "Kolom Korpel tidak mempunyai kegiatan.", "7", lambda s: _step(s, "5").pelaksana == "korpel", "pelaksana"),
+        Asked("", "Kolom Korpel tidak mempunyai kegiatan.", "6", lambda s: _step(s, "5").pelaksana == "korpel", "pelaksana"),
     ),
     "pihak-luar-diduga": (
         Asked("", "PTSP dianggap bagian dari kantor.", "2", lambda s: s.party("ptsp").punya_kolom, "pihak_luar"),
@@ -86,7 +86,7 @@ ANSWERS: dict[str, tuple[Asked, ...]] = {
         replace(BRANCH, no="5", answer="1", holds=lambda s: _step(s, "5").keputusan is not None),
     ),
     "nomor-tidak-disebut": (
-        Asked("7", "Diduga diberi nomor pada langkah 7.", "4", lambda s: "nomor" in [a.value for a in _step(s, "6").aksi]
+        Asked("7", "Diduga diberi nomor pada langkah 7.", "2", lambda s: "nomor" in [a.value for a in _step(s, "6").aksi]
               and "nomor" not in [a.value for a in _step(s, "7").aksi], "aksi"),
     ),
     "putusan-tersirat": (BRANCH,),
