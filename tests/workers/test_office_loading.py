@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from workers.numbering import RegisterRule
 from workers.office import OfficeFileError, copy_offices_for_trial, load_office, load_offices
+from workers.office.model import Register
 from workers.working_time import calendar_warnings
 
 OFFICES = Path(__file__).resolve().parents[2] / "deploy" / "offices"
@@ -64,6 +67,21 @@ def test_the_committed_offices_load() -> None:
 def test_number_formats(office: str, nomor: int, expected: str) -> None:
     rule = load_offices(OFFICES)[office].register_rule("surat-keluar", "any", "any")
     assert rule.render(nomor, dt.date(2026, 3, 5)) == expected
+
+
+def test_every_setting_of_the_numbering_can_be_given_in_an_office_file() -> None:
+    rule = {field.name for field in dataclasses.fields(RegisterRule)}
+    assert set(Register.model_fields) - {"nama"} == rule - {"kantor", "jenis"}
+
+
+def test_a_fixed_code_stands_in_the_number(variant: Variant) -> None:
+    path = variant(("{nomor}/DKPS-PS", "{nomor}/{kode}"), office="dukcapil-pesisir-selatan")
+    assert any("kode must be given" in problem for problem in problems(path))
+    text = path.read_text("utf-8").replace('{nomor}/{kode}/{tahun}"', '{nomor}/{kode}/{tahun}"\n    kode: UMPEG', 1)
+    path.write_text(text, "utf-8")
+    register = next(r for r in load_office(path).registers.values() if r.kode)
+    rule = register.rule("dukcapil-pesisir-selatan", "surat-keluar")
+    assert rule.render(566, dt.date(2026, 3, 2)) == "800/566/UMPEG/2026"
 
 
 def test_committed_people_are_plainly_fictitious() -> None:

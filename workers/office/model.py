@@ -205,6 +205,8 @@ class Register(Model):
     """E.g. `B-{nomor}/Kk.09.1/1/{klasifikasi}/{bulan:02}/{tahun}`; may be empty where `sumber` is `luar`."""
     klasifikasi: Text
     """Classification code where the letter has none of its own."""
+    kode: str = ""
+    """What `{kode}` in the format stands for: a fixed code of the unit whose book this is, e.g. `ORG`."""
     sumber: Literal["alur", "luar"] = "alur"
     """`luar`: numbers come from another system (e.g. SRIKANDI) and a person types them."""
     lebar: int = 0
