@@ -1,66 +1,65 @@
-"""Brings the embedded engine up and down on this machine."""
+"""Starts the embedded engine in the background, finds it, asks it and stops it."""
+
+from __future__ import annotations
 
 import json
-import os
-import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
-from deploy.engine.clock import Clock, recorded_offset
-from deploy.engine.distribution import provide_distribution
-from deploy.engine.launching import Launch, launches, record_log
 from deploy.engine.ports import require_free, taken
-from deploy.engine.services import ZEEBE, Service, management_url, services
-from deploy.engine.settings import EngineSettings, Heaps
+from deploy.engine.settings import HOST, EngineSettings
 from deploy.errors import AlurError
+from deploy.exits import Exit
 from deploy.locks import exclusive
 from deploy.processes import Processes, tail
 
-_READY_SECONDS = 240.0
+NAME = "engine"
+"""Name of its process among those of the state directory."""
+
+_READY_SECONDS = 60.0
+_PROBE_SECONDS = 5.0
 _PORTS_FREE_SECONDS = 10.0
+_CHECKOUT = Path(__file__).resolve().parents[2]
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True)
-class Plan:
-    """What `bring_up` does: processes to stop, whether to begin with empty data, processes to start."""
+class EngineStatus:
+    """How the engine fares. What only a running engine can tell is 0 or empty otherwise."""
 
-    stop: tuple[str, ...]
-    wipe: bool
-    start: tuple[str, ...]
-
-
-def plan(wanted: Mapping[str, str], running: Mapping[str, str], *, data_exists: bool, schema_complete: bool) -> Plan:
-    """Decide how to come from what runs to what is wanted; both map a process's name to its fingerprint.
-
-    Processes that run as wanted are left alone. Data whose first start was interrupted holds half a schema, on which
-    Operate and Tasklist fail for ever, so it is thrown away.
-    """
-    if data_exists and not schema_complete:
-        return Plan(stop=tuple(running), wipe=True, start=tuple(wanted))
-    right = {name for name, fingerprint in wanted.items() if running.get(name) == fingerprint}
-    return Plan(
-        stop=tuple(name for name in running if name not in right),
-        wipe=False,
-        start=tuple(name for name in wanted if name not in right),
-    )
-
-
-@dataclass(frozen=True)
-class ServiceStatus:
-    """How one process of the engine fares."""
-
-    service: Service
     state: str
     """running, starting (alive, does not answer yet), dead (was started, ended by itself) or stopped."""
     pid: int | None
     memory: int
-    log_tail: str
+    """Resident memory in bytes."""
+    grpc_address: str
+    rest_url: str
+    data: Path
+    data_size: int
+    """Bytes in the data directory."""
+    position: int = 0
+    """The last step in the journal."""
+    projected: int = 0
+    """The last step in the search database, which follows when there is time and before anything is looked up."""
+    cases: int = 0
+    """Process instances that run (without called ones)."""
+    incidents: int = 0
+    """Open incidents."""
+    now: int = 0
+    """The engine's time in milliseconds since 1970."""
+    pinned: bool = False
+    """Whether its clock stands still."""
+    trouble: str = ""
+    """Why it takes no commands just now."""
+    log: Path = Path()
+    log_tail: str = ""
+    """The last lines of the log of an engine that ended by itself."""
 
 
 class LocalEngine:
@@ -70,173 +69,219 @@ class LocalEngine:
         self.settings = settings
         self.processes = Processes(settings.home)
         self._say = say or _say_on_stderr
-        self._state = settings.home / "run" / "engine.state"
 
     @property
-    def clock(self) -> Clock:
-        """The broker's clock."""
-        return Clock(management_url(self.settings), self.settings.data / "clock.json")
+    def grpc_address(self) -> str:
+        """host:port of the gateway, as the running engine has bound it."""
+        return f"{HOST}:{self._port('grpc')}"
 
     @property
-    def record_log(self) -> Path:
-        """Where the exporter `debug` writes."""
-        return record_log(self.settings)
+    def rest_url(self) -> str:
+        """Base URL of the REST API, as the running engine has bound it."""
+        return f"http://{HOST}:{self._port('rest')}"
 
     def bring_up(self) -> None:
-        """Start what does not run yet and return when everything answers. What runs as wanted is left alone.
+        """Start the engine, if it does not run as wanted, and return when it answers.
 
-        Raises AlurError for a taken port, a process that ends, a failed download. What this call started is stopped
-        again when it fails or is interrupted.
+        Raises AlurError for a taken port, a data directory that cannot be used, or when it ends or stays silent. What
+        this call started is stopped again when it fails or is interrupted.
         """
-        settings = self.settings
-        distribution = provide_distribution(settings.cache, with_opensearch=settings.webapps)
-        with exclusive(settings.home / "run" / "engine.lock", "Another `alur` is starting the engine; waiting for it."):
-            shifted = recorded_offset(settings.data / "clock.json") > 0
-            wanted = launches(settings, distribution, settings.controlled_clock or shifted)
-            self._replace_other_shape()
-            todo = plan(
-                {name: launch.fingerprint for name, launch in wanted.items()},
-                self._running(),
-                data_exists=settings.data.exists(),
-                schema_complete=self._schema_marker.exists() or not settings.webapps,
-            )
-            self._carry_out(todo, wanted)
+        with self._alone():
+            if self._runs_as_wanted():
+                self.wait_ready()
+                return
+            running = self.processes.find(NAME)
+            if running is not None and running.alive:
+                self._say("Stopping the engine that runs with other settings.")
+                self.processes.stop([NAME])
+            require_free(self.settings.ports, self.settings.port_offset)
+            self._record.unlink(missing_ok=True)
+            try:
+                self.processes.start_background(
+                    NAME, self._command(), folder=_CHECKOUT, attached=self.settings.attached
+                )
+                self.wait_ready()
+            except BaseException as failure:
+                self.processes.stop([NAME])
+                refused = _load(self._record).get("failure")
+                self._record.unlink(missing_ok=True)
+                if refused and isinstance(failure, AlurError):
+                    raise AlurError(*refused) from failure
+                raise
 
     def wait_ready(self, timeout: float = _READY_SECONDS) -> None:
-        """Return when every process answers. Raises AlurError when one ends, or after `timeout` seconds."""
-        self.processes.wait_ready({service.name: service.ready for service in services(self.settings)}, timeout)
+        """Return when it answers. Raises AlurError when it ends, or after `timeout` seconds."""
+        self.processes.wait_ready({NAME: self._is_ready}, timeout)
+
+    def answers(self) -> bool:
+        """Whether it runs and can be used."""
+        found = self.processes.find(NAME)
+        return found is not None and found.alive and self._is_ready()
 
     def take_down(self) -> tuple[str, ...]:
         """Stop the engine and every other background process of this state directory; return what ran.
 
         Raises AlurError when something survives, or a port stays taken.
         """
-        with exclusive(self.settings.home / "run" / "engine.lock", "Another `alur` is starting the engine; waiting."):
+        with self._alone():
+            ports = {name: int(port) for name, port in _read(self._record).get("ports", {}).items()}
             stopped = self.processes.stop()
-            if stopped:
-                self._wait_until_free()
-            self._state.unlink(missing_ok=True)
+            if NAME in stopped:
+                _wait_until_free(ports)
+            self._record.unlink(missing_ok=True)
         return stopped
 
-    def status(self) -> tuple[ServiceStatus, ...]:
-        """How each process fares; asks each of them."""
-        return tuple(self._status_of(service) for service in services(self.settings))
-
-    @property
-    def _schema_marker(self) -> Path:
-        return self.settings.data / "schema-complete"
-
-    def _replace_other_shape(self) -> None:
-        """Another shape or other ports run: they are stopped first, as both use the names of their processes."""
-        before = recorded_settings(self.settings.home)
-        if before is None or (before.shape, before.port_offset) == (self.settings.shape, self.settings.port_offset):
-            return
-        if self._running():
-            self._say(f"Stopping the engine that runs as {before.shape} with port offset {before.port_offset}.")
-        self.processes.stop([service.name for service in services(before)])
-        self._state.unlink(missing_ok=True)
-
-    def _running(self) -> dict[str, str]:
-        fingerprints = _read_state(self._state).get("fingerprints", {})
-        names = [service.name for service in services(self.settings)]
-        alive = [name for name in names if (found := self.processes.find(name)) is not None and found.alive]
-        return {name: str(fingerprints.get(name, "")) for name in alive}
-
-    def _carry_out(self, todo: Plan, wanted: Mapping[str, Launch]) -> None:
-        if todo.stop:
-            self._say(f"Stopping {', '.join(todo.stop)} to start anew.")
-            self.processes.stop(todo.stop)
-        if todo.wipe:
-            self._say("The first start was interrupted and left an incomplete database; beginning with an empty one.")
-            shutil.rmtree(self.settings.data)
-        if not todo.start:
-            self.wait_ready()
-            return
-        faces = {service.name: service for service in services(self.settings)}
-        for name in todo.start:
-            require_free(faces[name].ports, self.settings.port_offset)
-        try:
-            for name in todo.start:
-                self._say(f"Starting {faces[name].shows}.")
-                self._launch(name, wanted[name])
-            self._write_state({name: launch.fingerprint for name, launch in wanted.items()})
-            self.wait_ready()
-            if ZEEBE in todo.start and (offset := self.clock.restore()):
-                self._say(f"The engine's clock is ahead by {offset / 3_600_000:.1f} hours, as before the restart.")
-        except BaseException:
-            self.processes.stop(todo.start)
-            raise
-        self._schema_marker.touch()
-
-    def _launch(self, name: str, launch: Launch) -> None:
-        for path, text in launch.files.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text, encoding="utf-8")
-        self.processes.start_background(
-            name,
-            launch.argv,
-            environment=launch.environment(),
-            folder=self.settings.data,
-            attached=self.settings.attached,
+    def status(self) -> EngineStatus:
+        """How it fares; asks it."""
+        found = self.processes.find(NAME)
+        data = Path(_read(self._record).get("data", self.settings.data))
+        known = bool(_read(self._record))
+        log = self.processes.log_of(NAME)
+        if found is None or not found.alive:
+            state = "stopped" if found is None else "dead"
+            return EngineStatus(
+                state, None, 0, "", "", data, _size(data), log=log, log_tail="" if found is None else tail(log)
+            )
+        told = self._ask("GET", "/alur/status")[1] if known and self._is_ready() else {}
+        return EngineStatus(
+            state="running" if told else "starting",
+            pid=found.pid,
+            memory=found.memory,
+            grpc_address=self.grpc_address if known else "",
+            rest_url=self.rest_url if known else "",
+            data=data,
+            data_size=_size(data),
+            log=log,
+            **{
+                name: told.get(name, 0)
+                for name in ("position", "projected", "cases", "incidents", "now", "pinned", "trouble")
+                if name in told
+            },
         )
 
-    def _write_state(self, fingerprints: Mapping[str, str]) -> None:
-        settings = self.settings
-        content = {
-            "webapps": settings.webapps,
-            "exporter": settings.exporter,
-            "port_offset": settings.port_offset,
-            "controlled_clock": settings.controlled_clock,
-            "heaps": asdict(settings.heaps),
-            "fingerprints": dict(fingerprints),
-        }
-        temporary = self._state.with_name(f"{self._state.name}.new")
-        temporary.write_text(json.dumps(content, indent=1), encoding="utf-8")
-        os.replace(temporary, self._state)
+    def clock(self) -> int:
+        """The engine's time in milliseconds since 1970."""
+        return int(self._told("GET", "/alur/status", 200)["now"])
 
-    def _wait_until_free(self) -> None:
-        ports = {name: port for service in services(self.settings) for name, port in service.ports.items()}
-        deadline = time.monotonic() + _PORTS_FREE_SECONDS
-        while (busy := taken(ports)) and time.monotonic() < deadline:
-            time.sleep(0.1)
-        if busy:
-            named = ", ".join(f"{port} ({name})" for name, port in busy.items())
+    def pin_clock(self, milliseconds: int) -> None:
+        """Stop its clock at this time."""
+        self._told("PUT", "/v2/clock", 204, {"timestamp": milliseconds})
+
+    def reset_clock(self) -> None:
+        """Let its clock show the machine's time."""
+        self._told("POST", "/v2/clock/reset", 204)
+
+    # --- inner ------------------------------------------------------------------------------------------------------
+
+    @property
+    def _record(self) -> Path:
+        return self.settings.home / "run" / "engine.state"
+
+    def _alone(self) -> Any:
+        return exclusive(
+            self.settings.home / "run" / "engine.lock", "Another `alur` starts or stops the engine; waiting for it."
+        )
+
+    def _command(self) -> list[str]:
+        ports = list(self.settings.ports.values())
+        return [
+            sys.executable,
+            *("-m", "deploy.engine.server"),
+            *("--data", str(self.settings.data)),
+            *("--grpc-port", str(ports[0])),
+            *("--rest-port", str(ports[1])),
+            *("--port-offset", str(self.settings.port_offset)),
+            *("--record", str(self._record)),
+        ]
+
+    def _runs_as_wanted(self) -> bool:
+        found = self.processes.find(NAME)
+        if found is None or not found.alive:
+            return False
+        record = _read(self._record)
+        wanted = {"data": str(self.settings.data), "wanted": self.settings.ports}
+        return all(record.get(name) == value for name, value in wanted.items())
+
+    def _is_ready(self) -> bool:
+        found, record = self.processes.find(NAME), _read(self._record)
+        if found is None or record.get("pid") != found.pid:
+            return False
+        try:
+            return self._ask("GET", "/v2/topology")[0] == 200
+        except AlurError:
+            return False
+
+    def _port(self, api: str) -> int:
+        ports = _read(self._record).get("ports", {})
+        if api not in ports:
+            raise AlurError("The engine is not running.", "Start it with `alur up`.", Exit.ENGINE_DOWN)
+        return int(ports[api])
+
+    def _told(self, method: str, path: str, wanted: int, body: dict[str, int] | None = None) -> dict[str, Any]:
+        status, told = self._ask(method, path, body)
+        if status != wanted:
             raise AlurError(
-                f"Everything that Alur started has ended, but these ports are still in use: {named}.",
-                "Another program holds them; see `ss -ltnp`.",
+                f"The engine answers {status} to {method} {path}.", f"Its log is {self.processes.log_of(NAME)}."
             )
+        return told
 
-    def _status_of(self, service: Service) -> ServiceStatus:
-        found = self.processes.find(service.name)
-        if found is None:
-            return ServiceStatus(service, "stopped", None, 0, "")
-        if not found.alive:
-            return ServiceStatus(service, "dead", None, 0, tail(found.log))
-        state = "running" if service.ready() else "starting"
-        return ServiceStatus(service, state, found.pid, found.memory, "")
+    def _ask(self, method: str, path: str, body: dict[str, int] | None = None) -> tuple[int, dict[str, Any]]:
+        connection = HTTPConnection(HOST, self._port("rest"), timeout=_PROBE_SECONDS)
+        try:
+            content = None if body is None else json.dumps(body)
+            connection.request(method, path, content, {"Content-Type": "application/json"} if body else {})
+            response = connection.getresponse()
+            text = response.read()
+            told = json.loads(text) if text else {}
+            return response.status, told if isinstance(told, dict) else {}
+        except (OSError, HTTPException, ValueError) as failure:
+            raise AlurError(
+                f"The engine cannot be reached: {failure}.", "Start it with `alur up`.", Exit.ENGINE_DOWN
+            ) from failure
+        finally:
+            connection.close()
 
 
 def recorded_settings(home: Path) -> EngineSettings | None:
     """The settings of the engine that was last started in this state directory and not taken down since."""
-    state = _read_state(home / "run" / "engine.state")
-    if not state:
+    record = _read(home / "run" / "engine.state")
+    if not record:
         return None
+    offset = int(record["port_offset"])
+    grpc_port, rest_port = (port - offset if port else 0 for port in record["wanted"].values())
     return EngineSettings(
-        home=home,
-        webapps=bool(state["webapps"]),
-        exporter=state["exporter"],
-        port_offset=int(state["port_offset"]),
-        controlled_clock=bool(state["controlled_clock"]),
-        heaps=Heaps(**state["heaps"]),
+        home=home, grpc_port=grpc_port, rest_port=rest_port, port_offset=offset, data=Path(record["data"])
     )
 
 
-def _read_state(path: Path) -> dict[str, Any]:
+def _read(path: Path) -> dict[str, Any]:
+    """What a running engine has written there."""
+    content = _load(path)
+    return content if "wanted" in content else {}
+
+
+def _load(path: Path) -> dict[str, Any]:
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
+    except (FileNotFoundError, ValueError):
         return {}
     return content if isinstance(content, dict) else {}
+
+
+def _size(data: Path) -> int:
+    return sum(entry.stat().st_size for entry in data.iterdir() if entry.is_file()) if data.is_dir() else 0
+
+
+def _wait_until_free(ports: dict[str, int]) -> None:
+    deadline = time.monotonic() + _PORTS_FREE_SECONDS
+    while (busy := taken(ports)) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    if busy:
+        named = ", ".join(f"{port} ({name})" for name, port in busy.items())
+        raise AlurError(
+            f"The engine has ended, but these ports are still in use: {named}.",
+            "Another program holds them; see `ss -ltnp`.",
+        )
 
 
 def _say_on_stderr(sentence: str) -> None:

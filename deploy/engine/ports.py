@@ -4,11 +4,8 @@ import errno
 import socket
 import time
 from collections.abc import Mapping
-from dataclasses import astuple
 
-import psutil
-
-from deploy.engine.settings import HIGHEST_OFFSET, HOST, PORT_OFFSET_VARIABLE, Ports
+from deploy.engine.settings import GRPC_PORT, HIGHEST_OFFSET, HOST, PORT_OFFSET_VARIABLE, REST_PORT
 from deploy.errors import AlurError
 
 _DYING_SECONDS = 5.0
@@ -29,8 +26,8 @@ def is_free(port: int) -> bool:
 
 
 def taken(ports: Mapping[str, int]) -> dict[str, int]:
-    """Those of the named ports that are not free."""
-    return {name: port for name, port in ports.items() if not is_free(port)}
+    """Those of the named ports that are not free; a port 0 always is."""
+    return {name: port for name, port in ports.items() if port and not is_free(port)}
 
 
 def require_free(ports: Mapping[str, int], offset: int) -> None:
@@ -58,13 +55,15 @@ def require_free(ports: Mapping[str, int], offset: int) -> None:
 
 def _free_offset(above: int) -> int:
     for offset in range(above + 100, HIGHEST_OFFSET, 100):
-        if not taken({str(port): port for port in astuple(Ports().shifted(offset))}):
+        if not taken({"gRPC": GRPC_PORT + offset, "REST": REST_PORT + offset}):
             return offset
     return above + 100
 
 
 def _holders(ports: set[int]) -> dict[int, str]:
-    # Only what this user may see.
+    # Only what this user may see. Imported here: it is needed for this message alone.
+    import psutil
+
     found: dict[int, str] = {}
     try:
         for connection in psutil.net_connections("tcp"):

@@ -58,6 +58,8 @@ class Limits:
     """A commit that takes longer is answered with `EngineUnavailable`, although it may still come."""
     retry_seconds: float = 1.0
     """Pause before a disk that refused is tried again."""
+    snapshot_seconds: float = 5.0
+    """While something happens, a snapshot is taken at least so often."""
 
 
 @dataclass
@@ -100,7 +102,7 @@ class Runtime:
         self._position = journal.end.position
         self._feed = ProjectionFeed(directory.search, journal)
         self._ticker = Ticker(self)
-        self._upkeep = Upkeep(journal, snapshots, self._feed, self._beside)
+        self._upkeep = Upkeep(journal, snapshots, self._feed, self._beside, limits.snapshot_seconds)
 
     @classmethod
     async def open(
@@ -219,7 +221,7 @@ class Runtime:
             _log.error("The disk has not confirmed the last commands; they are not acknowledged.")
             self._fail(self._taken_batches(), EngineUnavailable("The engine stopped before the disk confirmed."))
             state = None
-        await self._upkeep.close(None if self._disk_failed else state)
+        await self._upkeep.close(None if self._disk_failed else state, self._position)
         await self._loop.run_in_executor(self._beside, self._close_files)
         self._beside.shutdown()
 

@@ -1,91 +1,43 @@
 """How the embedded engine is to run: one frozen value."""
 
 import os
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Literal
 
 from deploy.errors import AlurError
 from deploy.exits import Exit
-from deploy.home import alur_home, cache_directory
-
-Exporter = Literal["opensearch", "debug", "none"]
+from deploy.home import alur_home
 
 HOST = "127.0.0.1"
-"""Every TCP port is bound to loopback: the broker's gRPC and REST take commands without a login.
-
-What Camunda 8.6 cannot be told is where to bind the UDP socket of its cluster gossip (ports `broker_internal` and
-`web_cluster`): it listens on every interface. It carries membership news of the cluster, no commands and no case data.
-"""
-
-LOGIN = "demo"
-"""User name and password of the owner account that Operate and Tasklist create."""
+"""Both ports are bound to loopback: the engine takes commands without a login."""
 
 PORT_OFFSET_VARIABLE = "ALUR_PORT_OFFSET"
 HIGHEST_OFFSET = 8_000
+GRPC_PORT = 26500
+REST_PORT = 8080
 
-
-@dataclass(frozen=True)
-class Ports:
-    """TCP ports of the engine. Two stacks live side by side when their offsets differ (by less than 1520).
-
-    OpenSearch's ports go down by the offset while the others go up: its runner takes no HTTP port above 9299.
-    """
-
-    grpc: int = 26500
-    broker_command: int = 26501
-    broker_internal: int = 26502
-    rest: int = 8088
-    broker_management: int = 9600
-    web: int = 8080
-    web_management: int = 9601
-    web_cluster: int = 26503
-    opensearch: int = 9201
-    opensearch_transport: int = 9202
-
-    def shifted(self, offset: int) -> "Ports":
-        """The ports of a stack with this offset."""
-        return Ports(
-            **{
-                entry.name: getattr(self, entry.name) + (-offset if entry.name.startswith("opensearch") else offset)
-                for entry in fields(self)
-            }
-        )
-
-
-@dataclass(frozen=True)
-class Heaps:
-    """Largest Java heap of each process, in MiB."""
-
-    opensearch: int = 512
-    zeebe: int = 512
-    webapps: int = 768
+_IN_HOME = Path()
 
 
 @dataclass(frozen=True)
 class EngineSettings:
     """Configuration of an embedded engine.
 
-    `webapps` with the exporter `opensearch` is the full stack (OpenSearch, Zeebe, Operate and Tasklist); without web
-    apps the broker runs alone. The exporter `debug` writes each record, personal data included, as one JSON line to
-    a file and is for tests only. `controlled_clock` allows time travel (`Engine.clock_add`). With `attached` the
-    processes die with the one that started them, however that ends.
+    A port of 0 asks for any free one, other ports are moved up by `port_offset`. `data` is the data directory, by
+    default `engine` in the state directory `home`. With `attached` the engine dies with the process that started it,
+    however that ends.
     """
 
     home: Path = field(default_factory=alur_home)
-    cache: Path = field(default_factory=cache_directory)
+    grpc_port: int = GRPC_PORT
+    rest_port: int = REST_PORT
     port_offset: int = 0
-    heaps: Heaps = field(default_factory=Heaps)
-    webapps: bool = True
-    controlled_clock: bool = False
-    exporter: Exporter = "opensearch"
     attached: bool = False
+    data: Path = _IN_HOME
 
     def __post_init__(self) -> None:
-        if self.webapps != (self.exporter == "opensearch"):
-            raise ValueError(
-                "the web apps need the exporter opensearch, and the exporter opensearch needs the web apps"
-            )
+        if self.data == _IN_HOME:
+            object.__setattr__(self, "data", self.home / "engine")
         if self.port_offset % 10 or not 0 <= self.port_offset <= HIGHEST_OFFSET:
             raise AlurError(
                 f"The port offset {self.port_offset} cannot be used.",
@@ -94,24 +46,10 @@ class EngineSettings:
             )
 
     @property
-    def ports(self) -> Ports:
-        """The ports that this engine uses."""
-        return Ports().shifted(self.port_offset)
-
-    @property
-    def shape(self) -> str:
-        """Name of the set of processes; data of different shapes is kept apart and never mixed."""
-        return "full" if self.webapps else f"broker-{self.exporter}"
-
-    @property
-    def data(self) -> Path:
-        """Everything that the engine stores for this shape."""
-        return self.home / "engine" / self.shape
-
-    @property
-    def logs(self) -> Path:
-        """Where each process writes its log."""
-        return self.home / "logs"
+    def ports(self) -> dict[str, int]:
+        """The port of each API by name; 0: any free one."""
+        wanted = {"gRPC": self.grpc_port, "REST and pages": self.rest_port}
+        return {name: port + self.port_offset if port else 0 for name, port in wanted.items()}
 
 
 def port_offset_from_environment() -> int:

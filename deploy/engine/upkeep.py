@@ -19,7 +19,7 @@ from deploy.engine.journal.steps import Journal, Place
 from deploy.engine.projecting import Committed, ProjectionFeed
 
 _log = logging.getLogger(__name__)
-_SECONDS = 5.0
+_RETRY_SECONDS = 5.0
 _EVENTS = 20_000
 _DIRTY_CASES = 250
 """Packing these takes some milliseconds, and that is how long commands have to wait."""
@@ -43,7 +43,11 @@ class _Taken:
 class Upkeep:
     """Decides on the loop when something is due, and has it done in the thread of `beside`, one thing at a time."""
 
-    def __init__(self, journal: Journal, snapshots: Snapshots, feed: ProjectionFeed, beside: Executor) -> None:
+    def __init__(
+        self, journal: Journal, snapshots: Snapshots, feed: ProjectionFeed, beside: Executor, seconds: float
+    ) -> None:
+        """`seconds`: a snapshot is taken at least so often while something happens."""
+        self._seconds = seconds
         self._loop = asyncio.get_running_loop()
         self._journal = journal
         self._snapshots = snapshots
@@ -63,7 +67,7 @@ class Upkeep:
         """These steps are on the disk; `position` is the last of them."""
         for step in steps:
             self._events += len(step[2])
-        if len(state.dirty) >= _DIRTY_CASES or self._events >= _EVENTS:
+        if len(state.dirty) >= _DIRTY_CASES or self._events >= _EVENTS or self._is_time():
             self._take(state)
         self._save(position)
         if self._feed.waiting > _QUEUED_STEPS:
@@ -73,7 +77,7 @@ class Upkeep:
 
     def every_second(self, state: State, position: int, *, idle: bool) -> None:
         """Look what has waited long enough; `idle`: no command is being worked on."""
-        if self._events and time.monotonic() - self._last >= _SECONDS:
+        if self._is_time():
             self._take(state)
         self._save(position)
         if idle and (self._feed.waiting or self._feed.behind):
@@ -90,15 +94,18 @@ class Upkeep:
         self._saving = None
         self._packed.clear()
 
-    async def close(self, state: State | None) -> None:
-        """Finish what runs, and save `state`, which is wholly on the disk."""
+    async def close(self, state: State | None, position: int) -> None:
+        """Finish what runs, and save `state` if all of it is on the disk, which it is up to `position`."""
         if self._saving is not None:
             await asyncio.wait([self._saving])
         if state is not None and (self._events or self._taken is not None):
             self._take(state)
-            self._save(self._journal.end.position)
+            self._save(position)
             if self._saving is not None:
                 await asyncio.wait([self._saving])
+
+    def _is_time(self) -> bool:
+        return self._events > 0 and time.monotonic() - self._last >= self._seconds
 
     def _take(self, state: State) -> None:
         taken = changes(state)
@@ -138,7 +145,7 @@ class Upkeep:
         if failure is None:
             self._told = False
             return
-        self._not_before = time.monotonic() + _SECONDS
+        self._not_before = time.monotonic() + _RETRY_SECONDS
         if not self._told:
             self._told = True
             _log.error("The snapshot cannot be written (%s); the next start takes longer.", failure)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import shutil
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,8 +11,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-from deploy.engine.distribution import provide_distribution
-from deploy.home import cache_directory
+_JARS = "ALUR_JAVA_CLIENT"
+"""Environment variable: a folder with the jars of the Java client and of what it needs."""
 
 Done = Callable[[int], None]
 """Told the case's number when the engine confirmed the completion."""
@@ -29,18 +30,20 @@ class Java:
     @classmethod
     async def start(cls, address: str, folder: Path) -> Java | str:
         """The running client, or why there is none."""
-        compiler = shutil.which("javac")
-        if compiler is None:
+        compiler, machine = shutil.which("javac"), shutil.which("java")
+        if compiler is None or machine is None:
             return "there is no JDK (javac)"
-        distribution = provide_distribution(cache_directory(), with_opensearch=False)
+        jars = os.environ.get(_JARS)
+        if not jars:
+            return f"{_JARS} does not name a folder with its jars"
         source = Path(__file__).with_name("java") / "Worker.java"
-        classes = f"{distribution.camunda}/lib/*"
+        classes = f"{jars}/*"
         compile_it = [compiler, "-nowarn", "--release", "17", "-cp", classes, "-d", str(folder), str(source)]
         done = subprocess.run(compile_it, capture_output=True, text=True)
         if done.returncode:
             return f"javac failed: {done.stderr[-300:]}"
         process = await asyncio.create_subprocess_exec(
-            str(distribution.java),
+            machine,
             "-Xmx512m",
             "-cp",
             f"{folder}:{classes}",

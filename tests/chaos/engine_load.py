@@ -37,8 +37,8 @@ class Ledger:
     created_unknown: set[str] = field(default_factory=set)
     published: dict[str, int] = field(default_factory=dict)
     """Message id -> key; 0 when only the repetition was acknowledged ("there is one with this id already")."""
-    completed: set[int] = field(default_factory=set)
-    """Jobs; acknowledged, be it by the answer that they are gone after an answer was lost."""
+    completed: dict[int, int] = field(default_factory=dict)
+    """Jobs in the order of the acknowledgement, be it the answer that they are gone after an answer was lost."""
     failed: dict[int, int] = field(default_factory=dict)
     """Job -> how often its failure was acknowledged."""
     tasks: set[int] = field(default_factory=set)
@@ -48,10 +48,16 @@ class Ledger:
     wrong: list[str] = field(default_factory=list)
     """What the engine said that contradicts what it had said."""
 
-    def acknowledged(self) -> int:
-        """How many commands."""
-        parts = (self.created, self.published, self.completed, self.tasks, self.variables)
-        return sum(len(part) for part in parts) + sum(self.failed.values())
+    def counts(self) -> dict[str, int]:
+        """How many commands of each kind were acknowledged."""
+        return {
+            "cases started": len(self.created),
+            "messages": len(self.published),
+            "jobs completed": len(self.completed),
+            "jobs failed": sum(self.failed.values()),
+            "user tasks completed": len(self.tasks),
+            "variables set": len(self.variables),
+        }
 
 
 class Load:
@@ -68,6 +74,7 @@ class Load:
         self._stub = GatewayStub(self._channel)
         self._http = httpx.AsyncClient(base_url=rest_url, timeout=_CALL_SECONDS, trust_env=False)
         self._open: dict[str, int] = {}
+        self._sent: dict[str, str] = {}
         self._tasks: list[asyncio.Task[None]] = []
 
     async def deploy(self) -> None:
@@ -133,11 +140,11 @@ class Load:
             self.ledger.created_unknown.add(marker)
             if isinstance(error, grpc.aio.AioRpcError) and error.code() not in _GONE:
                 self.ledger.wrong.append(f"create: {error.code()} {error.details()}")
-            await asyncio.sleep(0.02)
-            return
-        self.ledger.created[marker] = answer.processInstanceKey
-        self._open[marker] = answer.processInstanceKey
+        else:
+            self.ledger.created[marker] = answer.processInstanceKey
+            self._open[marker] = answer.processInstanceKey
         if process == "pesan":
+            # Also when the answer was lost: the case may be there.
             await self._send(ANSWER, marker, json.dumps({"isi": marker}))
 
     async def _send(self, name: str, marker: str, variables: str) -> None:
@@ -145,6 +152,7 @@ class Load:
             name=name, correlationKey=marker, messageId=marker, timeToLive=_HOUR_MS, variables=variables
         )
         answer, status, lost = await self._until_known(lambda: self._stub.PublishMessage(request))
+        self._sent[marker] = name
         if status is grpc.StatusCode.OK:
             self.ledger.published[marker] = answer.key
         elif status is grpc.StatusCode.ALREADY_EXISTS and lost:
@@ -154,21 +162,16 @@ class Load:
 
     async def _publish(self) -> None:
         """A message that somebody repeats is refused, whatever happened in between."""
-        known = list(self.ledger.published)
-        if not known:
-            await asyncio.sleep(0.05)
+        await asyncio.sleep(0.02)
+        if not self.ledger.published:
             return
-        marker = self._chance.choice(known)
+        marker = self._chance.choice(list(self.ledger.published))
         request = pb.PublishMessageRequest(
-            name=BEGIN, correlationKey=f"ulang-{marker}", messageId=f"ulang-{marker}", timeToLive=_HOUR_MS
+            name=self._sent[marker], correlationKey=marker, messageId=marker, timeToLive=_HOUR_MS, variables="{}"
         )
-        before = f"ulang-{marker}" in self.ledger.published
-        if not before:
-            await self._send(BEGIN, f"ulang-{marker}", json.dumps({"nomor": f"ulang-{marker}"}))
-            return
-        answer, status, _ = await self._until_known(lambda: self._stub.PublishMessage(request))
+        _, status, _ = await self._until_known(lambda: self._stub.PublishMessage(request))
         if status is not grpc.StatusCode.ALREADY_EXISTS:
-            self.ledger.wrong.append(f"a message with the id ulang-{marker} was taken twice: {status} {answer}")
+            self.ledger.wrong.append(f"the message {marker} was taken twice: {status}")
 
     async def _change(self) -> None:
         if not self._open:
@@ -192,6 +195,7 @@ class Load:
             type=JOB, worker="kacau", timeout=2_000, maxJobsToActivate=8, requestTimeout=500
         )
         jobs: list[pb.ActivatedJob] = []
+        before = len(self.ledger.completed)
         try:
             async with asyncio.timeout(_CALL_SECONDS):
                 async for response in self._stub.ActivateJobs(request):
@@ -199,7 +203,7 @@ class Load:
         except (grpc.aio.AioRpcError, TimeoutError):
             await asyncio.sleep(0.02)  # what was handed out comes back after its time
         for job in jobs:
-            if job.key in self.ledger.completed:
+            if self.ledger.completed.get(job.key, before) < before:
                 self.ledger.wrong.append(f"job {job.key} was handed out after its completion was acknowledged")
             elif self._chance.random() < 0.1:
                 await self._fail(job)
@@ -216,13 +220,13 @@ class Load:
 
     async def _complete(self, key: int) -> None:
         request = pb.CompleteJobRequest(jobKey=key, variables=json.dumps({"hasil": key}))
-        answer, status, lost = await self._until_known(lambda: self._stub.CompleteJob(request))
+        answer, status, _ = await self._until_known(lambda: self._stub.CompleteJob(request))
         # Gone: by this very command, whose answer was lost, or by another worker once its time was over.
         if status is grpc.StatusCode.OK or status is grpc.StatusCode.NOT_FOUND:
             if status is grpc.StatusCode.OK and key in self.ledger.completed:
                 self.ledger.wrong.append(f"the completion of job {key} was acknowledged twice")
-            self.ledger.completed.add(key)
-        elif status is not grpc.StatusCode.FAILED_PRECONDITION or not lost:
+            self.ledger.completed.setdefault(key, len(self.ledger.completed))
+        elif status is not grpc.StatusCode.FAILED_PRECONDITION:  # another worker had it meanwhile, and failed it
             self.ledger.wrong.append(f"complete {key}: {status} {answer.details()}")
 
     async def _people(self) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 JOB = "kerja"
 ANSWER = "jawaban"
 BEGIN = "mulai"
@@ -46,7 +48,7 @@ def model(process: str) -> bytes:
     order = ("Mulai", "Pertama", "Kedua", "Selesai")
     flows = [
         f'<bpmn:sequenceFlow id="F{number}" sourceRef="{before}" targetRef="{after}" />'
-        for number, (before, after) in enumerate(zip(order, order[1:], strict=False))
+        for number, (before, after) in enumerate(pairwise(order))
     ]
     body = "\n".join(elements + flows)
     return (
