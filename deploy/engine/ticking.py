@@ -38,7 +38,8 @@ class Ticker:
         self._runtime = runtime
         self._loop = asyncio.get_running_loop()
         self._timer: asyncio.TimerHandle | None = None
-        self._wanted: int | None = None
+        self._wanted: tuple[int | None, int | None] | None = None
+        """The moment that the timer is for, and where the clock stood then if it was pinned."""
         self._ticking = False
         self._stopped = False
         self._pause = 0.0
@@ -49,9 +50,10 @@ class Ticker:
         if state is None or self._ticking or self._stopped or self._pause:
             return
         due = state.next_due()
-        if due == self._wanted and not look_again:
+        wanted = (due, state.pinned)
+        if wanted == self._wanted and not look_again:
             return
-        self._wanted = due
+        self._wanted = wanted
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
