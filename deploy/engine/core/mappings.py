@@ -21,10 +21,12 @@ def apply_inputs(step: Step, instance: ElementInstance, element: Element) -> Non
 def apply_outputs(step: Step, instance: ElementInstance, element: Element) -> None:
     """Only what the mappings list leaves the element. Raises `FaultError`."""
     values = _evaluate(step, instance, element.outputs, merge_into_outer=True)
-    if instance.scope:
-        step.merge(instance.scope, values)
-    else:
-        step.set_local(instance.key, values)
+    step.merge(outlet(instance), values)
+
+
+def outlet(instance: ElementInstance) -> int:
+    """The scope that what leaves an element goes to first. An iteration's is its own: its output element is there."""
+    return instance.key if instance.loop or not instance.scope else instance.scope
 
 
 def take_result(step: Step, instance: ElementInstance, element: Element, variables: Mapping[str, Any]) -> None:

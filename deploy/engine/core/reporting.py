@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
-from deploy.engine.core import tasks, throwing
+from deploy.engine.core import mappings, tasks, throwing
 from deploy.engine.core.incidents import raise_job_incident
 from deploy.engine.core.replies import Done, Reason
 from deploy.engine.core.state import ACTIVE, TAKEN, WAITING, Case, Job
@@ -45,7 +45,7 @@ def complete_job(step: Step, command: c.CompleteJob) -> Done:
         step.set_local(instance.key, command.variables)
         step.life.activate(step, instance.key)
     else:
-        step.merge(instance.scope or instance.key, command.variables)
+        step.merge(mappings.outlet(instance), command.variables)
         step.life.finish(step, instance.key)
     return Done()
 
