@@ -23,6 +23,7 @@ from deploy.engine.rest_api import (
     instances,
     jobs,
     messages,
+    statistics,
     tasks,
 )
 from deploy.engine.rest_api.calls import Engine
@@ -31,7 +32,7 @@ from deploy.engine.rest_api.problems import Problem, problem_of, problem_respons
 if TYPE_CHECKING:
     from deploy.engine.runtime import Runtime
 
-_PARTS = (cluster, definitions, instances, batches, elements, tasks, jobs, messages)
+_PARTS = (cluster, definitions, instances, batches, elements, tasks, jobs, messages, statistics)
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 
@@ -54,7 +55,10 @@ def known_routes() -> list[tuple[str, str]]:
 
 
 async def _failed(request: Request, error: Exception) -> Response:
-    return problem_response(request, problem_of(error))
+    response = problem_response(request, problem_of(error))
+    if isinstance(error, HTTPException) and error.headers:
+        response.headers.update(error.headers)
+    return response
 
 
 def _left_out(reason: str) -> Callable[[Request], Awaitable[Response]]:

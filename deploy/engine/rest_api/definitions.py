@@ -159,6 +159,12 @@ async def definition_statistics(call: Call) -> dict[str, Any]:
     return {"items": await call.ask(lambda db: statistics.of_definition(db, key, filter_))}
 
 
+@routes("POST", "/process-definitions/{processDefinitionKey}/variable-names/search")
+async def variable_names(call: Call) -> dict[str, Any]:
+    """Which variables there are to filter by."""
+    return await call.search(statistics.variable_names(call.key("processDefinitionKey")))
+
+
 @routes("POST", "/process-definitions/statistics/process-instances")
 async def instances_by_process(call: Call) -> dict[str, Any]:
     """Running process instances by process."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from deploy.engine.core.commands import (
@@ -26,6 +27,7 @@ routes = Routes()
 _CREATION = (
     "processDefinitionId",
     "processDefinitionVersion",
+    "processDefinitionVersionTag",
     "processDefinitionKey",
     "variables",
     "tenantId",
@@ -45,6 +47,8 @@ async def create(call: Call) -> dict[str, Any]:
     """With `awaitCompletion` the answer comes at the end, with the variables."""
     fields = await call.fields(*_CREATION)
     command = _creation(fields)
+    if "processDefinitionVersionTag" in fields:
+        command = replace(command, process_id="", definition_key=await _tagged(call, fields))
     if not command.await_result:
         return _created(await call.submit(command, "CREATE"), {})
     fetch = fields.texts("fetchVariables")
@@ -57,6 +61,14 @@ async def create(call: Call) -> dict[str, Any]:
         raise Problem(500, f"Expected process instance {created.key} to be completed, but it was terminated.")
     variables = {name: value for name, value in ended.variables.items() if not fetch or name in fetch}
     return _created(created, variables)
+
+
+async def _tagged(call: Call, fields: Fields) -> int:
+    process_id, tag = fields.text("processDefinitionId", required=True), fields.text("processDefinitionVersionTag")
+    key = await call.ask(lambda database: lookups.tagged_definition(database, process_id, tag))
+    if key is None:
+        raise Problem(404, f"No version of the process '{process_id}' has the version tag '{tag}'.")
+    return key
 
 
 def _creation(fields: Fields) -> CreateInstance:

@@ -37,9 +37,7 @@ async def modification(call: Call, key: int) -> ModifyInstance:
         key=key,
         activate=(
             *(
-                ActivateInstruction(
-                    one.text("elementId", required=True), one.key("ancestorElementInstanceKey") or -1, _variables(one)
-                )
+                ActivateInstruction(one.text("elementId", required=True), _ancestor(one), _variables(one))
                 for one in fields.objects(
                     "activateInstructions", ("elementId", "variableInstructions", "ancestorElementInstanceKey")
                 )
@@ -51,6 +49,13 @@ async def modification(call: Call, key: int) -> ModifyInstance:
         terminate_ids=tuple(by_id),
         move=tuple(move for key, move in moves if not key),
     )
+
+
+def _ancestor(fields: Fields) -> int:
+    """-1, as a text or left out, lets the engine choose."""
+    if fields.given("ancestorElementInstanceKey") in ("-1", -1):
+        return -1
+    return fields.key("ancestorElementInstanceKey") or -1
 
 
 def _variables(fields: Fields) -> tuple[VariableInstruction, ...]:

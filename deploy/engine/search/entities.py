@@ -288,7 +288,6 @@ JOBS = Entity(
         time("creationTime", "t.created"),
         time("lastUpdateTime", "t.updated"),
         number("priority", "0"),
-        Field("tags", "COALESCE(i.tags, '[]')", Kind.JSON, filtered=False, sorted=False),
     ),
     joins=(
         _NAMED,

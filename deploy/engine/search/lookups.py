@@ -30,6 +30,16 @@ def definition_file(database: sqlite3.Connection, key: int) -> bytes | None:
     return found
 
 
+def tagged_definition(database: sqlite3.Connection, process_id: str, tag: str) -> int | None:
+    """The newest version of a process with a version tag."""
+    query = (
+        "SELECT key FROM definition WHERE process_id = ? AND version_tag = ? AND NOT deleted "
+        "ORDER BY version DESC LIMIT 1"
+    )
+    found: int | None = _one(database, query, process_id, tag)
+    return found
+
+
 def start_form(database: sqlite3.Connection, definition: int) -> int | None:
     """The key of the form that a process is started with, by its binding."""
     query = "SELECT start_form, start_binding, start_tag, deployment FROM definition WHERE key = ?"

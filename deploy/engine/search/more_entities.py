@@ -98,6 +98,7 @@ MESSAGE_SUBSCRIPTIONS = Entity(
         Field("toolProperties", "'{}'", Kind.JSON, filtered=False, sorted=False),
         maybe("processDefinitionName", "d.name"),
         number("processDefinitionVersion", "d.version"),
+        maybe("businessId", "i.business_id"),
         maybe("toolName", "''"),
         maybe("inboundConnectorType", "''"),
         TENANT,

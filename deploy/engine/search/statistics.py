@@ -127,3 +127,10 @@ SUBSCRIPTIONS_BY_DEFINITION = Entity(
         number("activeSubscriptions", "t.number"),
     ),
 )
+
+
+def variable_names(definition: int) -> Entity:
+    """The names of the variables that instances of a definition have, or had."""
+    of_definition = f"i.key = v.instance AND i.definition = {int(definition)}"
+    names = f"(SELECT DISTINCT v.name AS name FROM variable v JOIN instance i ON {of_definition}) t"  # noqa: S608
+    return Entity("variable-names", names, "t.name", (text("name", "t.name"),))
