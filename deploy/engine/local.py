@@ -57,6 +57,8 @@ class EngineStatus:
     """Whether its clock stands still."""
     trouble: str = ""
     """Why it takes no commands just now."""
+    damage: str = ""
+    """What is wrong with the older part of the journal."""
     log: Path = Path()
     log_tail: str = ""
     """The last lines of the log of an engine that ended by itself."""
@@ -154,7 +156,7 @@ class LocalEngine:
             log=log,
             **{
                 name: told.get(name, 0)
-                for name in ("position", "projected", "cases", "incidents", "now", "pinned", "trouble")
+                for name in ("position", "projected", "cases", "incidents", "now", "pinned", "trouble", "damage")
                 if name in told
             },
         )

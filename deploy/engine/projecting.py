@@ -8,7 +8,8 @@ import os
 import sqlite3
 import threading
 from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
+from itertools import islice
 from pathlib import Path
 
 from deploy.engine.core.events import Event, decode
@@ -36,6 +37,8 @@ class ProjectionFeed:
         self._journal = journal
         self._lock = threading.Lock()
         self._queue: list[Committed] = []
+        self._dropped = 0
+        """How often steps in memory became too many."""
         self.projection = _opened(path, journal.end.position)
         self._behind = self.projection.position() < journal.end.position
         """Whether the queue does not hold everything that the database lacks."""
@@ -57,6 +60,7 @@ class ProjectionFeed:
         if len(self._queue) > _KEPT:
             # A new list, as another thread may hold the old one.
             self._queue = []
+            self._dropped += 1
             self._behind = True
 
     def catch_up(self, at_most: int | None = None) -> None:
@@ -95,21 +99,29 @@ class ProjectionFeed:
         return None
 
     def _from_journal(self, at_most: int | None) -> None:
+        left = at_most
+        while self._behind and (left is None or left > 0):
+            dropped = self._dropped
+            done = self._read_on(left)
+            left = None if left is None else left - done
+            # What was committed meanwhile is in the queue, unless that overflowed.
+            if (left is None or left > 0) and dropped == self._dropped:
+                self._behind = False
+                self._from_queue(left)
+
+    def _read_on(self, at_most: int | None) -> int:
         chunk: list[Committed] = []
         done = 0
-        for step in self._journal.read(self.projection.position()):
-            chunk.append((step.position, step.now, [decode(array) for array in json.loads(step.events)]))
-            if len(chunk) == _CHUNK:
+        with closing(self._journal.read(self.projection.position())) as steps:
+            for step in islice(steps, at_most):
+                chunk.append((step.position, step.now, [decode(array) for array in json.loads(step.events)]))
+                if len(chunk) == _CHUNK:
+                    self.projection.project(chunk)
+                    done += len(chunk)
+                    chunk = []
+            if chunk:
                 self.projection.project(chunk)
-                done += _CHUNK
-                chunk = []
-                if at_most is not None and done >= at_most:
-                    return
-        if chunk:
-            self.projection.project(chunk)
-        # What was committed meanwhile is in the queue, maybe together with some that were just read.
-        self._behind = False
-        self._from_queue(None)
+        return done + len(chunk)
 
     def close(self) -> None:
         """Close the database; what it lacks is projected after the next start."""

@@ -16,9 +16,9 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.engine.batch import Batch
 from deploy.engine.core.commands import Command
 from deploy.engine.core.events import encode
 from deploy.engine.core.machine import step
@@ -30,8 +30,9 @@ from deploy.engine.journal.group_commit import CommitThread
 from deploy.engine.journal.recovery import LAYOUT, recover
 from deploy.engine.journal.snapshots import Snapshots
 from deploy.engine.journal.steps import Journal
+from deploy.engine.limits import Limits
 from deploy.engine.machine_clock import MachineClock, milliseconds
-from deploy.engine.projecting import Committed, ProjectionFeed
+from deploy.engine.projecting import ProjectionFeed
 from deploy.engine.search import Projection
 from deploy.engine.ticking import Ticker
 from deploy.engine.transitions import Answer, Transitions
@@ -40,34 +41,6 @@ from deploy.errors import AlurError
 
 _log = logging.getLogger(__name__)
 _write = json.JSONEncoder(separators=(",", ":")).encode
-
-
-@dataclass(frozen=True)
-class Limits:
-    """How much waits, and how long."""
-
-    commands: int = 5_000
-    """Commands without an answer that wait for the disk; more are refused with `EngineBusy`."""
-    characters: int = 64 * 1024 * 1024
-    """Of events that wait for the disk."""
-    recovering_seconds: float = 10.0
-    """A command that comes while the state is made anew waits this long."""
-    listener_seconds: float = 30.0
-    """The listeners of a user task may take this long while somebody waits for the answer."""
-    commit_seconds: float = 30.0
-    """A commit that takes longer is answered with `EngineUnavailable`, although it may still come."""
-    retry_seconds: float = 1.0
-    """Pause before a disk that refused is tried again."""
-    snapshot_seconds: float = 5.0
-    """While something happens, a snapshot is taken at least so often."""
-
-
-@dataclass
-class _Batch:
-    steps: list[Committed] = field(default_factory=list)
-    answers: list[tuple[Answer, Reply | Rejection]] = field(default_factory=list)
-    notes: list[Note] = field(default_factory=list)
-    characters: int = 0
 
 
 class Runtime:
@@ -86,8 +59,8 @@ class Runtime:
         self._state: State | None = None
         self._refusing = "The engine is starting."
         self._open = asyncio.Event()
-        self._batch = _Batch()
-        self._writing: _Batch | None = None
+        self._batch = Batch()
+        self._writing: Batch | None = None
         self._writing_since = 0.0
         self._flush_called = False
         self._idle = asyncio.Event()
@@ -119,8 +92,13 @@ class Runtime:
             snapshots = Snapshots(directory.snapshot, LAYOUT)
             runtime = cls(directory, journal, snapshots, MachineClock(journal.end.machine, machine), limits or Limits())
             await runtime._reload()
-        except BaseException:
+        except BaseException as failure:
             directory.close()
+            if isinstance(failure, sqlite3.Error | OSError):
+                raise AlurError(
+                    f"The data directory {path} cannot be used: {failure}.",
+                    "Check the space on its disk and its rights.",
+                ) from failure
             raise
         runtime._loop.call_later(1.0, runtime._every_second)
         return runtime
@@ -184,25 +162,25 @@ class Runtime:
         """Where the data are."""
         return self._directory
 
-    def status(self) -> dict[str, object]:
-        """What `alur status` shows of it: numbers and flags, and in `trouble` why it takes no commands."""
-        state = self._state
-        projection = self._feed.projection
-        return {
-            "position": self._position,
-            "projected": projection.position(),
-            "cases": 0 if state is None else state.active_cases(),
-            "incidents": self._open_incidents(),
-            "now": self.now(),
-            "pinned": state is not None and state.pinned is not None,
-            "trouble": self._refusing if state is None else "",
-        }
+    @property
+    def found_so_far(self) -> Projection:
+        """The search database as it is; after a start it may take a while until it holds everything."""
+        return self._feed.projection if self._feed.behind else self.projection
 
-    def _open_incidents(self) -> int:
-        try:
-            return int(self.projection.read(_count_incidents))
-        except EngineUnavailable:
-            return int(self._feed.projection.read(_count_incidents))
+    @property
+    def projected(self) -> int:
+        """The last step in the search database."""
+        return self._feed.projection.position()
+
+    @property
+    def trouble(self) -> str:
+        """Why no commands are taken just now, or nothing."""
+        return self._refusing if self._state is None else ""
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the journal's older part, or nothing."""
+        return self._upkeep.damage
 
     async def close(self) -> None:
         """Refuse what comes, commit and answer what is there, save a snapshot and let the directory go."""
@@ -260,7 +238,7 @@ class Runtime:
         if not batch.answers:
             self._idle.set()
             return
-        self._batch = _Batch()
+        self._batch = Batch()
         if not batch.steps:
             self._deliver(batch)
             return
@@ -286,7 +264,7 @@ class Runtime:
         self._deliver(batch)
         self._flush()
 
-    def _deliver(self, batch: _Batch) -> None:
+    def _deliver(self, batch: Batch) -> None:
         for answer, reply in batch.answers:
             if isinstance(reply, Pending):
                 self._transitions.wait(reply.user_task, answer)
@@ -337,15 +315,15 @@ class Runtime:
         self._fail(self._taken_batches(), EngineUnavailable(reason))
         self._start_repair()
 
-    def _taken_batches(self) -> list[_Batch]:
+    def _taken_batches(self) -> list[Batch]:
         taken = [batch for batch in (self._writing, self._batch) if batch is not None]
         self._writing = None
-        self._batch = _Batch()
+        self._batch = Batch()
         self._idle.set()
         return taken
 
     @staticmethod
-    def _fail(batches: list[_Batch], failure: EngineUnavailable) -> None:
+    def _fail(batches: list[Batch], failure: EngineUnavailable) -> None:
         for batch in batches:
             for answer, _ in batch.answers:
                 if not answer.done():
@@ -381,11 +359,14 @@ class Runtime:
                     self._position = self._journal.end.position
                 await self._reload()
                 break
-            except (sqlite3.Error, AlurError) as failure:
+            except Exception as failure:
                 self._disk_failed = True
-                if str(failure) != told:
-                    told = str(failure)
-                    _log.error("The journal still cannot be used: %s", failure)
+                known = isinstance(failure, sqlite3.Error | AlurError)
+                reason = str(failure) if known else f"it gives no state ({type(failure).__name__})"
+                if reason != told:
+                    told = reason
+                    _log.error("The journal still cannot be used: %s", reason)
+                self._refuse(f"The journal cannot be used: {reason}")
         self._repair = None
         _log.warning(
             "The state is whole again after %.1f s, at position %d.", self._loop.time() - began, self._position
@@ -395,7 +376,7 @@ class Runtime:
         self._upkeep.forget()
         found = await self._loop.run_in_executor(self._beside, recover, self._journal, self._snapshots)
         self._state = found.state
-        self._upkeep.recovered(found.replayed)
+        self._upkeep.recovered(found.replayed, found.snapshot)
         self._open.set()
         self._ticker.schedule()
 
@@ -422,7 +403,3 @@ class Runtime:
         self._snapshots.close()
         self._journal.close()
         self._directory.close()
-
-
-def _count_incidents(database: sqlite3.Connection) -> int:
-    return int(database.execute("SELECT count(*) FROM incident WHERE state = 'ACTIVE'").fetchone()[0])

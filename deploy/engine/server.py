@@ -73,7 +73,8 @@ async def _serve(wanted: argparse.Namespace) -> None:
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
     with _listening(wanted.rest_port) as rest_socket:
-        from deploy.engine.runtime import Limits, Runtime
+        from deploy.engine.limits import Limits
+        from deploy.engine.runtime import Runtime
 
         runtime = await Runtime.open(wanted.data, limits=Limits(snapshot_seconds=wanted.snapshot_seconds))
         try:
@@ -148,12 +149,13 @@ def _rest_server(runtime: Runtime) -> uvicorn.Server:
 
 def _with_status(app: _App, runtime: Runtime) -> _App:
     """Adds `/alur/status`, what `alur status` shows, beside the public API."""
+    from deploy.engine.status import status_of
 
     async def answer(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         if scope["type"] != "http" or scope["path"] != "/alur/status":
             await app(scope, receive, send)
             return
-        body = json.dumps(runtime.status()).encode()
+        body = json.dumps(await asyncio.to_thread(status_of, runtime)).encode()
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})

@@ -45,7 +45,7 @@ class Ticker:
         self._pause = 0.0
 
     def schedule(self, *, look_again: bool = False) -> None:
-        """Set the timer anew if the next moment is another one, or in any case with `look_again`."""
+        """Set the timer anew if the next moment or the clock is another one, or in any case with `look_again`."""
         state = self._runtime.state
         if state is None or self._ticking or self._stopped or self._pause:
             return

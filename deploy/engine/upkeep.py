@@ -10,12 +10,14 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from dataclasses import dataclass
+from functools import partial
 
 from deploy.engine.core.snapshot import Snapshot, changes, pack_idle
 from deploy.engine.core.state import Case, State
 from deploy.engine.failures import EngineUnavailable
 from deploy.engine.journal.snapshots import Snapshots
 from deploy.engine.journal.steps import Journal, Place
+from deploy.engine.journal.verifying import Verification
 from deploy.engine.projecting import Committed, ProjectionFeed
 
 _log = logging.getLogger(__name__)
@@ -26,6 +28,7 @@ _DIRTY_CASES = 250
 _RESTING_SNAPSHOTS = 4
 _QUEUED_STEPS = 2_000
 _SOME_STEPS = 500
+_VERIFIED_STEPS = 2_000
 _PACKED_IDLE = 500
 _PACKED_BUSY = 150
 """Cases that are made small in memory in one go, each second; it takes some milliseconds too."""
@@ -57,6 +60,8 @@ class Upkeep:
         self._saving: asyncio.Future[None] | None = None
         self._projecting: asyncio.Future[None] | None = None
         self._checking: asyncio.Future[None] | None = None
+        self._verification: Verification | None = None
+        self._verifying: asyncio.Future[None] | None = None
         self._events = 0
         self._last = time.monotonic()
         self._told = False
@@ -83,10 +88,20 @@ class Upkeep:
         if idle and (self._feed.waiting or self._feed.behind):
             self._project(_SOME_STEPS)
         pack_idle(state, _PACKED_IDLE if idle else _PACKED_BUSY)
+        if idle and self._verification and not self._verification.done and self._verifying is None:
+            self._verifying = self._do(partial(self._verification.some, _VERIFIED_STEPS), self._verified)
 
-    def recovered(self, replayed: int) -> None:
-        """The state was made anew by replaying so many steps."""
+    def recovered(self, replayed: int, snapshot: int) -> None:
+        """The state was made anew from a snapshot at this position by replaying so many steps."""
         self._events = replayed
+        self._last = time.monotonic()
+        if self._verification is None:
+            self._verification = Verification(self._journal, snapshot)
+
+    @property
+    def damage(self) -> str:
+        """What is wrong with the steps that recovery did not read."""
+        return self._verification.damage if self._verification else ""
 
     def forget(self) -> None:
         """The state that changes were taken from is void; a save that runs is of what is on the disk and may end."""
@@ -167,6 +182,12 @@ class Upkeep:
                 self._project(_SOME_STEPS)
         elif not isinstance(failure, EngineUnavailable):  # which is logged where it arises
             _log.error("The search database cannot follow: %s.", type(failure).__name__)
+
+    def _verified(self, done: asyncio.Future[None]) -> None:
+        self._verifying = None
+        if done.exception() is not None:
+            _log.error("The journal's older part cannot be read: %s.", type(done.exception()).__name__)
+            self._verification = None
 
     def _checked(self, done: asyncio.Future[None]) -> None:
         self._checking = None

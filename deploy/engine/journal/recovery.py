@@ -39,10 +39,13 @@ taken for what it is not.
 
 @dataclass(frozen=True)
 class Recovered:
-    """The state at the end of the journal, and how many steps were replayed on top of the snapshot."""
+    """The state at the end of the journal."""
 
     state: State
+    snapshot: int
+    """The position of the snapshot that it was made from; 0: none."""
     replayed: int
+    """Steps on top of it."""
 
 
 class JournalEndMissingError(AlurError):
@@ -67,7 +70,7 @@ def recover(journal: Journal, snapshots: Snapshots) -> Recovered:
     for step in journal.read(position):
         _replay(state, step, journal.path)
         replayed += 1
-    return Recovered(state, replayed)
+    return Recovered(state, position, replayed)
 
 
 def _from_snapshot(journal: Journal, snapshots: Snapshots) -> tuple[State, int]:

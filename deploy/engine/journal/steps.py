@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -136,7 +136,7 @@ class Journal:
             connection.close()
         self._finish_checkpoint = True
 
-    def read(self, after: int = 0) -> Iterator[Step]:
+    def read(self, after: int = 0) -> Generator[Step, None, None]:
         """The committed steps behind a position, checked one by one. May run in any thread.
 
         Raises JournalDamagedError at the first one that is not what was written.

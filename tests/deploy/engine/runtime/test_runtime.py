@@ -23,7 +23,8 @@ from deploy.engine.journal.directory import DataDirectory
 from deploy.engine.journal.recovery import LAYOUT, recover
 from deploy.engine.journal.snapshots import Snapshots
 from deploy.engine.journal.steps import Journal
-from deploy.engine.runtime import Limits, Runtime
+from deploy.engine.limits import Limits
+from deploy.engine.runtime import Runtime
 from deploy.errors import AlurError
 from tests.deploy.engine.runtime.models import Clock, deployed, heard, started, taken
 
@@ -309,7 +310,7 @@ async def test_a_full_disk_acknowledges_nothing_and_is_got_over(
     assert all(isinstance(answer, EngineUnavailable) and "disk is full" in answer.reason for answer in answers)
     with pytest.raises(EngineUnavailable, match="disk is full"):
         await started(runtime)
-    assert runtime.status()["trouble"]
+    assert "disk is full" in runtime.trouble
     disk.full = False
     async with asyncio.timeout(20):
         while runtime.state is None:
