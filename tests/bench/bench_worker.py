@@ -1,12 +1,13 @@
-"""How fast the worker is beside bare gRPC workers and Zeebe's Java client, on the same engine in the same run.
+"""How fast the worker is beside bare gRPC workers and Camunda's Java client, on the same engine in the same run.
 
     python -m tests.bench.bench_worker [--engine HOST:PORT] [--jobs 2000] [--rate 50] [--seconds 10] [--rounds 3]
 
 Drain: so many cases wait, then a worker starts; jobs per second until the last is completed, and CPU of the worker's
 process per job. Latency: cases at a steady rate; from asking for the case to the engine's answer to the completion.
 Jobs are empty, so what is measured is the worker and the engine alone. Rounds of the workers take turns, and ratios are
-made within a round, because a busy machine easily makes a difference of a quarter. The Java client is the one of the
-engine's own distribution; it is left out, with a word, where there is no JDK. Exit status 1 when a goal is missed.
+made within a round, because a busy machine easily makes a difference of a quarter. The Java client is that of the
+conformance tests; it is left out, with a word, where there is no JDK or no Maven to fetch it. Exit status 1 when a goal
+is missed.
 """
 
 from __future__ import annotations

@@ -1,18 +1,16 @@
-"""Zeebe's Java client as a worker, told by pipe what to do; see java/Worker.java."""
+"""Camunda's Java client as a worker, told by pipe what to do; see java/Worker.java."""
 
 from __future__ import annotations
 
 import asyncio
-import os
-import shutil
 import subprocess
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
-_JARS = "ALUR_JAVA_CLIENT"
-"""Environment variable: a folder with the jars of the Java client and of what it needs."""
+from tests.conformance.java_client import compile_java
+from tests.conformance.java_jars import JarsMissingError, java_client_jars
 
 Done = Callable[[int], None]
 """Told the case's number when the engine confirmed the completion."""
@@ -22,7 +20,7 @@ Cpu = Callable[[], Awaitable[float]]
 
 
 class Java:
-    """Zeebe's Java client in a virtual machine of its own, which stays for all rounds and so gets warm."""
+    """Camunda's Java client in a virtual machine of its own, which stays for all rounds and so gets warm."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         self._process = process
@@ -30,23 +28,16 @@ class Java:
     @classmethod
     async def start(cls, address: str, folder: Path) -> Java | str:
         """The running client, or why there is none."""
-        compiler, machine = shutil.which("javac"), shutil.which("java")
-        if compiler is None or machine is None:
-            return "there is no JDK (javac)"
-        jars = os.environ.get(_JARS)
-        if not jars:
-            return f"{_JARS} does not name a folder with its jars"
-        source = Path(__file__).with_name("java") / "Worker.java"
-        classes = f"{jars}/*"
-        compile_it = [compiler, "-nowarn", "--release", "17", "-cp", classes, "-d", str(folder), str(source)]
-        done = subprocess.run(compile_it, capture_output=True, text=True)
-        if done.returncode:
-            return f"javac failed: {done.stderr[-300:]}"
+        try:
+            jars = await asyncio.to_thread(java_client_jars)
+            path = compile_java([Path(__file__).with_name("java") / "Worker.java"], jars, folder)
+        except JarsMissingError as missing:
+            return str(missing)
         process = await asyncio.create_subprocess_exec(
-            machine,
+            "java",
             "-Xmx512m",
             "-cp",
-            f"{folder}:{classes}",
+            path,
             "Worker",
             address,
             stdin=subprocess.PIPE,

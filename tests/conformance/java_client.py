@@ -47,11 +47,11 @@ def run(at: Addresses, names: list[str]) -> tuple[set[str], dict[str, str]]:
         path = compile_java(sorted(SOURCES.glob("*.java")), jars, Path(folder))
         command = ["java", "-Xmx512m", "-cp", path, "Conformance", at.grpc, at.rest or "-", *names]
         done = subprocess.run(command, stdout=subprocess.PIPE, text=True, timeout=_SECONDS, check=True)
-    for word, name, *why in (line.split("\t") for line in done.stdout.splitlines()):
+    for word, name, how in (line.split("\t") for line in done.stdout.splitlines()):
         if word == "PASS":
             passed.add(name)
         else:
-            failed[name] = why[0]
+            failed[name] = how
     return passed, failed
 
 

@@ -1,13 +1,14 @@
-import io.camunda.zeebe.client.ZeebeClient;
-import io.camunda.zeebe.client.api.worker.JobWorker;
+import io.camunda.client.CamundaClient;
+import io.camunda.client.api.worker.JobWorker;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.lang.management.ManagementFactory;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
 
 /**
- * The least that a worker on Zeebe's Java client can be, told what to do by lines on standard input.
+ * The least that a worker on Camunda's Java client can be, told what to do by lines on standard input.
  *
  * <p>open TYPE ACTIVE STREAM; close; cpu. Each confirmed completion is a line "done N"; cpu answers "cpu NANOSECONDS" of
  * this process, the virtual machine's own threads included.
@@ -16,9 +17,9 @@ public final class Worker {
   public static void main(String[] arguments) throws Exception {
     var system = (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
     try (var client =
-        ZeebeClient.newClientBuilder()
-            .gatewayAddress(arguments[0])
-            .usePlaintext()
+        CamundaClient.newClientBuilder()
+            .grpcAddress(URI.create("http://" + arguments[0]))
+            .preferRestOverGrpc(false)
             .numJobWorkerExecutionThreads(8)
             .build()) {
       JobWorker worker = null;

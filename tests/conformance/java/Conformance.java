@@ -8,7 +8,7 @@ import java.util.Map;
  * Camunda's Java client against an engine: what each command and request promises, over gRPC and REST.
  *
  * <p>Arguments: host:port of gRPC, base URL of REST ("-": none, then only gRPC), and beginnings of names to run. One line
- * for each check, its parts divided by tabs: PASS name, or FAIL name why.
+ * for each check, its parts divided by tabs: PASS name time, or FAIL name why.
  */
 public final class Conformance {
   interface Check {
@@ -70,9 +70,10 @@ public final class Conformance {
           if (!wanted(name, arguments)) {
             return;
           }
+          var began = System.nanoTime();
           try {
             check.run(new Engine(client, rest));
-            System.out.println("PASS\t" + full);
+            System.out.println("PASS\t" + full + "\t" + (System.nanoTime() - began) / 1_000_000 + " ms");
           } catch (Throwable problem) {
             System.out.println("FAIL\t" + full + "\t" + line(problem));
           }
