@@ -106,7 +106,7 @@ def _tell_of(engine: EngineStatus) -> None:
     if engine.state == "running":
         print(
             f"{engine.cases} running cases, {engine.incidents} incidents; {engine.data_size // _MEBIBYTE} MiB in "
-            f"{engine.data}"
+            f"{engine.data} (step {engine.position}, searchable up to {engine.projected})"
         )
         if engine.pinned:
             moment = dt.datetime.fromtimestamp(engine.now / 1000, dt.UTC)
@@ -117,6 +117,8 @@ def _tell_of(engine: EngineStatus) -> None:
             )
         if engine.trouble:
             print(f"It takes no commands: {engine.trouble}", file=sys.stderr)
+        if engine.damage:
+            print(f"{engine.damage} Cases go on; see {engine.log}.", file=sys.stderr)
     elif engine.state == "dead":
         print(f"The engine ended by itself. The last lines of {engine.log}:", file=sys.stderr)
         print(engine.log_tail, file=sys.stderr)
