@@ -17,7 +17,8 @@ from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
 
 from deploy.engine.grpc_api.server import serve_grpc
 from deploy.engine.instance_results import Submitting
-from deploy.engine.runtime import Limits, Runtime
+from deploy.engine.limits import Limits
+from deploy.engine.runtime import Runtime
 from tests.deploy.engine.grpc import models
 from tests.deploy.engine.grpc.jobs_double import JobsDouble
 
