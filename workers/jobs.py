@@ -5,19 +5,18 @@ pyzeebe's channel and calls are used; its worker loop is not (docs/adr/0004-own-
 
 from __future__ import annotations
 
+import json
 from collections.abc import AsyncGenerator, AsyncIterator, Mapping
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import grpc
 from pyzeebe.errors import (
-    ActivateJobsRequestInvalidError,
     JobAlreadyDeactivatedError,
     JobNotFoundError,
     MessageAlreadyExistsError,
     PyZeebeError,
-    StreamActivateJobsRequestInvalidError,
     UnknownGrpcStatusCodeError,
     ZeebeBackPressureError,
     ZeebeDeadlineExceeded,
@@ -26,7 +25,7 @@ from pyzeebe.errors import (
     ZeebeInternalError,
 )
 from pyzeebe.grpc_internals.zeebe_adapter import ZeebeAdapter
-from pyzeebe.job.job import Job as ZeebeJob
+from pyzeebe.proto.gateway_pb2 import ActivatedJob, ActivateJobsRequest, StreamActivatedJobsRequest
 
 from workers.engine_channel import channel_to
 from workers.runtime.broker import (
@@ -63,45 +62,59 @@ class ZeebeBroker:
     def __init__(self, channel: grpc.aio.Channel, worker_name: str) -> None:
         self._adapter = ZeebeAdapter(channel, max_connection_retries=-1)
         # pyzeebe sets no time limit for these. gRPC's own costs less than a timer of the event loop for each call.
+        self._stub: Any = self._adapter._gateway_stub
         for call in _TIMED_CALLS:
-            unlimited = getattr(self._adapter._gateway_stub, call)
-            setattr(self._adapter._gateway_stub, call, partial(unlimited, timeout=_CALL_SECONDS))
+            setattr(self._stub, call, partial(getattr(self._stub, call), timeout=_CALL_SECONDS))
         self._name = worker_name
 
     async def activate(self, subscription: Subscription, limit: int) -> AsyncGenerator[Job, None]:
         """At most `limit` waiting jobs; see workers.runtime.broker.Broker."""
-        with _translated():
-            jobs = self._adapter.activate_jobs(
-                task_type=subscription.job_type,
-                worker=self._name,
-                timeout=int(subscription.job_seconds * 1000),
-                max_jobs_to_activate=limit,
-                variables_to_fetch=subscription.variables,
-                request_timeout=int(subscription.poll_seconds * 1000),
-            )
-            async with aclosing(jobs):
-                async for job in jobs:
+        wait = int(subscription.poll_seconds * 1000)
+        request = ActivateJobsRequest(
+            type=subscription.job_type,
+            worker=self._name,
+            timeout=int(subscription.job_seconds * 1000),
+            maxJobsToActivate=limit,
+            fetchVariable=subscription.variables,
+            requestTimeout=wait,
+        )
+        # The gateway answers by itself; the limit is for one that does not.
+        patience = 2 * subscription.poll_seconds if wait > 0 else _CALL_SECONDS
+        async with self._call(self._stub.ActivateJobs(request, timeout=patience)) as responses:
+            async for response in responses:
+                for job in response.jobs:
                     yield _job(job)
 
     async def stream(self, subscription: Subscription) -> AsyncGenerator[Job, None]:
         """Jobs as they are created; see workers.runtime.broker.Broker."""
+        request = StreamActivatedJobsRequest(
+            type=subscription.job_type,
+            worker=self._name,
+            timeout=int(subscription.job_seconds * 1000),
+            fetchVariable=subscription.variables,
+        )
         try:
-            with _translated():
-                jobs = self._adapter.stream_activate_jobs(
-                    task_type=subscription.job_type,
-                    worker=self._name,
-                    timeout=int(subscription.job_seconds * 1000),
-                    variables_to_fetch=subscription.variables,
-                    # pyzeebe hands it to gRPC, which takes fractions of a second.
-                    stream_request_timeout=subscription.stream_seconds,  # type: ignore[arg-type]
-                )
-                async with aclosing(jobs):
-                    async for job in jobs:
-                        yield _job(job)
+            async with self._call(self._stub.StreamActivatedJobs(request, timeout=subscription.stream_seconds)) as jobs:
+                async for job in jobs:
+                    yield _job(job)
         except BrokerUnavailableError as error:
             if isinstance(error.__cause__, ZeebeDeadlineExceeded):
                 raise StreamEndedError from None
             raise
+
+    @asynccontextmanager
+    async def _call(self, call: Any) -> AsyncIterator[Any]:
+        """A call that brings many responses, ended when the block is left: a stream that nobody reads takes jobs away.
+
+        pyzeebe leaves its calls to the garbage collector, which may be minutes.
+        """
+        with _translated():
+            try:
+                yield call
+            except grpc.aio.AioRpcError as error:
+                await self._adapter._handle_grpc_error(error)
+            finally:
+                call.cancel()
 
     async def complete(self, job_key: int, variables: Mapping[str, Any]) -> None:
         """Report success."""
@@ -144,17 +157,17 @@ async def connect(settings: EngineSettings) -> AsyncIterator[ZeebeBroker]:
         await channel.close(grace=None)
 
 
-def _job(job: ZeebeJob) -> Job:
+def _job(job: ActivatedJob) -> Job:
     return Job(
         key=job.key,
         job_type=job.type,
-        process_instance_key=job.process_instance_key,
-        process_id=job.bpmn_process_id,
-        element_id=job.element_id,
-        element_instance_key=job.element_instance_key,
+        process_instance_key=job.processInstanceKey,
+        process_id=job.bpmnProcessId,
+        element_id=job.elementId,
+        element_instance_key=job.elementInstanceKey,
         retries=job.retries,
-        headers=job.custom_headers,
-        variables=job.variables,
+        headers=json.loads(job.customHeaders),
+        variables=json.loads(job.variables),
     )
 
 
@@ -167,8 +180,6 @@ def _translated() -> Iterator[None]:
         raise JobGoneError from error
     except MessageAlreadyExistsError as error:
         raise AlreadyPublishedError from error
-    except (ActivateJobsRequestInvalidError, StreamActivateJobsRequestInvalidError) as error:
-        raise BrokerRefusedError("INVALID_ARGUMENT") from error
     except ZeebeBackPressureError as error:
         _back_pressure(error)
     except (ZeebeGatewayUnavailableError, ZeebeInternalError, ZeebeDeadlineExceeded) as error:

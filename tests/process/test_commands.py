@@ -16,7 +16,7 @@ from deploy.sops import find_folders, load_folder
 from generator.sop import Sop
 from tests.process.driver import Case, Driver
 from tests.process.engines import EngineUnderTest
-from tests.process.worker import mail_server, worker_thread
+from tests.process.worker import Mailbox, mail_server, worker_thread
 
 SOPS = {folder.name: load_folder(folder).sop for folder in find_folders()}
 SLUG = "karpeg-kemenag"
@@ -30,14 +30,15 @@ class Office:
 
     home: Path
     driver: Driver
+    mailbox: Mailbox
 
 
 @pytest.fixture(scope="module")
 def office(engine: EngineUnderTest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     home = engine.embedded.settings.home if engine.embedded else tmp_path_factory.mktemp("home")
-    with mail_server() as (_, port), worker_thread(engine.grpc_address, home, port) as worker:
+    with mail_server() as (mailbox, port), worker_thread(engine.grpc_address, home, port) as worker:
         assert worker.loops
-        yield Office(home, Driver(engine))
+        yield Office(home, Driver(engine), mailbox)
 
 
 @pytest.fixture
@@ -145,17 +146,22 @@ def test_an_answer_and_a_withdrawal_from_the_command_line_move_their_cases(
     assert other.wait("the end", lambda c: c.ended is not None).completed["End_Pencabutan"] == 1
 
 
-def test_a_number_of_a_cancelled_case_is_an_orphan(alur: Alur, start: Callable[[], Case]) -> None:
+def test_a_number_of_a_cancelled_case_is_an_orphan(alur: Alur, start: Callable[[], Case], office: Office) -> None:
     sop = SOPS[SLUG]
     case = start()
-    case.play_until(sop.step(waiting_step(sop)))
-    number = case.variables["suratPengantar"]["nomor"]
-    assert number not in alur("letters", "orphans").output
-    case.driver.client.cancel(case.key)
-    case.wait("the end", lambda c: c.ended == "TERMINATED")
-    orphans = alur("letters", "orphans")
-    assert orphans.exit_code == Exit.FINDING
-    assert f"{number}\t" in orphans.output
-    assert "TERMINATED" in orphans.output
-    closed = alur("letters", "orphans", "--close")
-    assert "1 ends recorded" in closed.output
+    office.mailbox.refusing = True
+    try:
+        case.do(case.play_until(next(s for s in sop.langkah if "kirim" in s.aksi)))
+        case.wait("the archive", lambda c: (c.variables["suratPengantar"] or {}).get("status") == "diarsipkan")
+        number = case.variables["suratPengantar"]["nomor"]
+        assert number not in alur("letters", "orphans").output
+        case.driver.client.cancel(case.key)
+        case.wait("the end", lambda c: c.ended == "TERMINATED")
+        orphans = alur("letters", "orphans")
+        assert orphans.exit_code == Exit.FINDING
+        assert f"{number}\t" in orphans.output
+        assert "TERMINATED" in orphans.output
+        closed = alur("letters", "orphans", "--close")
+        assert "1 ends recorded" in closed.output
+    finally:
+        office.mailbox.refusing = False
