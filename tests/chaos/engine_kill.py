@@ -27,6 +27,8 @@ from tests.chaos.engine_verdict import Findings, Interval, compare_with_replay, 
 _READY_SECONDS = 60.0
 _REST_SECONDS = 120.0
 _HIT_WHILE_STARTING = 0.15
+_HITS_AT_FIRST = 3
+"""While the data directory is being made."""
 _COMPARED = 10
 """After every so many kills the state of a start is compared with that of the replay."""
 
@@ -182,6 +184,12 @@ async def run_part(
 ) -> None:
     """Kill one engine so many times and judge it; `most` cases are open at once, and may take `rest` s to end."""
     engine = Killed(folder, forks)
+    for _ in range(_HITS_AT_FIRST):
+        await engine.launch()
+        await asyncio.sleep(chance.random() * 0.1)
+        await engine.kill()
+        totals.kills += 1
+        totals.while_starting += 1
     await engine.launch()
     await engine.ready()
     load = Load(f"127.0.0.1:{engine.ports['grpc']}", f"http://127.0.0.1:{engine.ports['rest']}", chance, most)
@@ -190,7 +198,7 @@ async def run_part(
     try:
         await load.deploy()
         load.start()
-        for number in range(kills):
+        for number in range(kills - _HITS_AT_FIRST):
             await asyncio.sleep(chance.choice((0.05, 0.2, 0.5, 1.0)) * chance.random() + 0.02)
             await engine.kill()
             down = milliseconds()

@@ -81,6 +81,9 @@ class DataDirectory:
 
 
 def remove_database(path: Path) -> None:
-    """Delete a derived SQLite database with its side files."""
-    for name in (path, path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        name.unlink(missing_ok=True)
+    """Delete an SQLite database that is not the truth, with its side files.
+
+    The file itself goes first: SQLite drops side files that it finds beside an empty one, never the other way round.
+    """
+    for suffix in ("", "-journal", "-wal", "-shm"):
+        path.with_name(path.name + suffix).unlink(missing_ok=True)

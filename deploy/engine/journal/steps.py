@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 from zlib import crc32
 
+from deploy.engine.journal.directory import remove_database
 from deploy.errors import AlurError
 
 FORMAT = 1
@@ -227,7 +228,7 @@ def _checked(connection: sqlite3.Connection, path: Path, after: int) -> Iterator
 def _create(path: Path) -> None:
     # Under another name first: a journal is there as a whole or not at all.
     temporary = path.with_name(f"{path.name}.new")
-    temporary.unlink(missing_ok=True)
+    remove_database(temporary)
     os.close(os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
     connection = sqlite3.connect(temporary, isolation_level=None)
     try:

@@ -256,3 +256,15 @@ def test_a_directory_that_cannot_be_made_is_said(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(AlurError, match="cannot be used: Not a directory"):
         DataDirectory(tmp_path / "file" / "engine")
+
+
+def test_what_a_killed_creation_left_behind_does_no_harm(tmp_path: Path) -> None:
+    other = filled(tmp_path / "other.db")
+    for name in ("journal.db.new-wal", "journal.db.new-journal"):
+        shutil.copy(tmp_path / "other.db-wal", tmp_path / name)
+    other.close()
+    (tmp_path / "journal.db.new").write_bytes(b"half a file")
+    journal = filled(tmp_path / "journal.db", batches=1)
+    assert len(list(journal.read())) == 5
+    assert not list(tmp_path.glob("*.new*"))
+    journal.close()

@@ -527,3 +527,16 @@ async def test_what_is_in_the_journal_can_be_read_as_events(tmp_path: Path) -> N
     events = [decode(array) for entry in journal.read() for array in json.loads(entry.events)]
     journal.close()
     assert any(getattr(event, "variables", None) == {"nama": "Siti \udc80 ☂"} for event in events)
+
+
+async def test_no_space_for_a_new_directory_is_said_in_a_sentence(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def no_space(_path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("deploy.engine.journal.steps._create", no_space)
+    with pytest.raises(AlurError, match="No space left on device"):
+        await Runtime.open(tmp_path)
+    monkeypatch.undo()
+    await (await Runtime.open(tmp_path)).close()
