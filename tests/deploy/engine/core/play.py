@@ -118,6 +118,16 @@ class Play:
         self.ok(c.CompleteJob(job.key, variables))
         return job
 
+    def job_of(self, scope: int, type_: str, **variables: Any) -> None:
+        """Completes the job of a type whose element is in a scope; the others are put back."""
+        for job in self.take(type_):
+            case = self.state.case(job.key)
+            assert case is not None
+            if case.elements[job.element_instance_key].scope == scope:
+                self.ok(c.CompleteJob(job.key, variables))
+            else:
+                self.ok(c.YieldJob(job.key, job.deadline))
+
     def refused(self, command: c.Command) -> Rejection:
         """The refusal of a command that must be refused."""
         answer = self.do(command)
