@@ -10,6 +10,7 @@ import logging
 import random
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,8 @@ import pytest
 from tests.workers.job_case import BREACH, HEADERS, OFFICE, REQUEST, Case, Sent
 from tests.workers.job_runs import Worker
 from workers.contract import CONTRACTS
+from workers.drafting import letter
+from workers.drafting.press import PRESS
 from workers.drafting.values import MAX_BODY
 from workers.handlers.services import Services
 from workers.observe import Metrics, configure_logging
@@ -88,8 +91,22 @@ def prepared(worker: Worker, job_type: str, case: int) -> dict[str, Any]:
     return right(job_type, surat)
 
 
+class OnePrint:
+    """Prints one letter and gives it again each time: what is archived on the way to another job is not looked at."""
+
+    def __init__(self) -> None:
+        self._made: bytes | None = None
+
+    def make(self, template: Path, context: dict[str, Any]) -> bytes:
+        if self._made is None:
+            self._made = PRESS.make(template, context)
+        return self._made
+
+
 @pytest.mark.parametrize("job_type", CONTRACTS)
-def test_every_variable_may_be_anything(worker: Worker, job_type: str) -> None:
+def test_every_variable_may_be_anything(worker: Worker, job_type: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if job_type != "arsipkan-surat":
+        monkeypatch.setattr(letter, "PRESS", OnePrint())
     headers = BREACH if job_type == "eskalasi-tenggat" else HEADERS
     case, values, refused = 1000, prepared(worker, job_type, 1000), ""
     for name in CONTRACTS[job_type].input.model_fields:
