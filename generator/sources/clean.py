@@ -28,8 +28,11 @@ def clean_cell(raw: str) -> str:
     return "\n".join(line for line in (part.strip() for part in text.split("\n")) if line)[:MAX_CELL]
 
 
-_BROKEN_OFF = re.compile(r"(?<=[a-z]{3})\n(?=(?:[a-z]|an|kan|nya)(?:\W|$))")
-"""A narrow cell breaks a word's end off: a single letter or a suffix is no word of Bahasa Indonesia by itself."""
+_BROKEN_OFF = re.compile(r"(?<=[a-z]{3})\n(?=(?:[a-z](?![.)])|an|kan|nya)(?:\W|$))")
+"""A narrow cell breaks a word's end off: a single letter or a suffix is no word of Bahasa Indonesia by itself.
+
+A letter with a full stop or a bracket behind it numbers an item of a list (`b. Tanda terima`).
+"""
 
 
 def one_line(text: str) -> str:
@@ -42,19 +45,32 @@ def one_line(text: str) -> str:
 
 
 def decode(data: bytes) -> str:
-    """Text of a file: UTF-8, UTF-16 with a byte order mark, else Windows-1252; undecodable bytes are marked."""
+    """Text of a file: UTF-8, UTF-16 with a byte order mark, else Windows-1252; what is neither becomes `\\ufffd`.
+
+    Mixed encodings happen, so each line is decided by itself: a line with whole characters of UTF-8 in it is UTF-8 with
+    bytes that broke, any other line is of Windows.
+    """
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         return data.decode("utf-16", errors="replace")
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    if b"\x00" in data[:4096]:
-        return data.decode("latin-1")
-    lines = []
-    for line in data.split(b"\n"):  # mixed encodings happen: decide line by line
-        try:
-            lines.append(line.decode("utf-8"))
-        except UnicodeDecodeError:
-            lines.append(line.decode("cp1252", errors="replace"))
-    return "\n".join(lines)
+    utf8 = any(_UTF8.search(line) for line in data.split(b"\n"))
+    return "\n".join(_decode_line(line, utf8) for line in data.removeprefix(b"\xef\xbb\xbf").split(b"\n"))
+
+
+_UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
+_WINDOWS_LETTER = re.compile(rb"[\x80\x85\x91-\x97\xa0-\xff]")
+"""Bytes of Windows-1252 that texts of an office hold: quotes, dashes, fractions, letters with an accent."""
+
+
+def _decode_line(line: bytes, utf8: bool) -> str:
+    """`utf8`: the file has characters of UTF-8 elsewhere."""
+    try:
+        return line.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    if _UTF8.search(line) or (utf8 and not _WINDOWS_LETTER.search(line)):
+        return line.decode("utf-8", errors="replace")
+    return line.decode("cp1252", errors="replace")

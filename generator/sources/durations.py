@@ -28,7 +28,7 @@ _NO_DURATION = re.compile(
 _ABOUT = r"^(?:maks(?:imal|imum)?|paling\s+(?:lama|lambat)|selama|dalam|±|\+/-|\+|kurang\s+lebih|kurleb|<|≤)[\s.:]*"
 _ONE_WORDS = re.compile(rf"\b(?:{'|'.join(_ONE)})\b")
 _NUMBER_WORDS = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b")
-_WORKING = re.compile(r"\b(?:hari\s+kerja|jam\s+kerja|hk)\b", re.IGNORECASE)
+_WORKING = re.compile(r"\b(?:(?P<day>hari|hri|hr)\.?\s*kerja|(?:jam|jm)\.?\s*kerja|(?P<short>hk))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def read_duration(text: str, unit: str | None = None) -> ReadDuration:
         return ReadDuration("disesuaikan")
     for sign, plain in _FRACTIONS.items():
         cleaned = cleaned.replace(sign, plain).strip()
-    cleaned = _WORKING.sub(lambda m: " hari " if m[0].lower() != "jam kerja" else " jam ", cleaned)
+    cleaned = _WORKING.sub(lambda m: " hari " if m["day"] or m["short"] else " jam ", cleaned)
     cleaned = re.sub(r"(\d+)\s*\(\s*([a-z ]{2,40}?)\s*\)", _spelt_out, cleaned)
     cleaned = re.sub(_ABOUT, "", cleaned)
     cleaned = _ONE_WORDS.sub(lambda m: f"1 {_word_of(_ONE[m[0]])}", cleaned)

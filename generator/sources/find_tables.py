@@ -91,9 +91,12 @@ def _table(
 ) -> SourceTable:
     (fields, loose), (own, own_loose) = shared, above
     merged = {f.label: f for f in fields} | {f.label: f for f in own}
-    title = next((line for line in reversed(own_loose) if is_title(line)), "")
-    if not title and "judul" in merged:
-        title = one_line(" ".join(merged["judul"].lines))
+    # The nearest name counts: a heading line of the table's own; what its own identity block says where that names it;
+    # then what is said once for the whole document.
+    named = one_line(" ".join(merged["judul"].lines)) if "judul" in merged else ""
+    headed = next((line for line in reversed(own_loose) if is_title(line)), "")
+    listed = named and any(f.label == "keterkaitan" for f in own)  # titles of other SOPs stand in its lists
+    title = named if listed else headed or named
     return SourceTable(
         number=number,
         title=title,

@@ -36,7 +36,10 @@ _HEADINGS: dict[ColumnKind, tuple[str, ...]] = {
     "pelaksana": ("pelaksana", "pelaku", "penanggung jawab", "aktor", "pelaksana kegiatan", "unit pelaksana",
                   "petugas"),
 }  # fmt: skip
-_GROUPS = {"mutu baku": "mutu", "pelaksana": "pelaksana", "pelaku": "pelaksana", "aktor": "pelaksana"}
+_GROUPS = {"mutu baku": "mutu", "baku mutu": "mutu", "standar mutu": "mutu", "pelaksana": "pelaksana",
+           "pelaksanaan": "pelaksana", "pelaku": "pelaksana", "aktor": "pelaksana", "pelaksana kegiatan": "pelaksana",
+           "unit pelaksana": "pelaksana", "aktor pelaksana": "pelaksana", "pelaksana aktor": "pelaksana",
+           "pejabat pelaksana": "pelaksana"}  # fmt: skip
 
 _BY_WORDS = {variant: kind for kind, variants in _HEADINGS.items() for variant in variants}
 _BY_LETTERS = {variant.replace(" ", ""): kind for variant, kind in _BY_WORDS.items()}
@@ -47,14 +50,14 @@ _OF_LENGTH = {
 """Variants that a heading of this many letters may be with one letter lost, added or changed."""
 
 LABELS: dict[str, tuple[str, ...]] = {
-    "nomor": ("nomor sop", "no sop", "no. sop"),
+    "nomor": ("nomor sop", "no sop", "no. sop", "nomor sop ap", "no sop ap", "nomor standar operasional prosedur"),
     "tanggal_pembuatan": ("tanggal pembuatan", "tgl pembuatan", "tanggal penyusunan", "tgl penyusunan"),
     "tanggal_revisi": ("tanggal revisi", "tgl revisi"),
     "tanggal_efektif": ("tanggal efektif", "tgl efektif", "tanggal berlaku", "tgl berlaku"),
     "tanggal_pengesahan": ("tanggal pengesahan", "tgl pengesahan"),
     "disahkan_oleh": ("disahkan oleh", "ditetapkan oleh"),
     "dibuat_oleh": ("dibuat oleh",),
-    "judul": ("nama sop", "judul sop"),
+    "judul": ("nama sop", "judul sop", "nama sop ap", "judul sop ap", "nama standar operasional prosedur"),
     "instansi": ("instansi", "nama instansi", "perangkat daerah", "nama opd"),
     "unit": ("unit kerja", "nama unit kerja"),
     "dasar_hukum": ("dasar hukum",),
@@ -69,6 +72,20 @@ SHORT_LABELS = frozenset(
      "dibuat_oleh", "judul", "instansi", "unit")
 )  # fmt: skip
 """Fields with their value to the right; the others have it below."""
+
+
+def group_and_leaf(text: str) -> tuple[str, str]:
+    """`Mutu Baku: Kelengkapan` names a group and the column below it in one cell; a plain heading has no group.
+
+    >>> group_and_leaf("Mutu Baku: Kelengkapan")
+    ('Mutu Baku', 'Kelengkapan')
+    >>> group_and_leaf("Kelengkapan / Persyaratan")
+    ('', 'Kelengkapan / Persyaratan')
+    """
+    match = re.match(r"^(?P<group>[^:/\-–(]{5,25}?)\s*[:/\-–(]\s*(?P<leaf>[^)]+)\)?$", text.strip())
+    if match is None or words_of(match["group"]) not in _GROUPS or group_kind(match["leaf"]) is not None:
+        return "", text
+    return match["group"], match["leaf"].strip()
 
 
 def words_of(text: str) -> str:

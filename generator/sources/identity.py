@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from generator.sources.clean import one_line
@@ -20,11 +21,14 @@ def read_identity(rows: Iterable[SourceRow]) -> tuple[tuple[IdentityField, ...],
     loose: list[str] = []
     open_columns: dict[int, str] = {}
     listed = ""
+    sheet: str | None = None
     for row in rows:
+        if row.place.sheet != sheet:  # another worksheet: nothing goes on over its edge
+            sheet, open_columns, listed = row.place.sheet, {}, ""
         if row.blank:
             listed = ""
             continue
-        cells = ["" if cell.strip() == ":" else cell for cell in row.cells]
+        cells = _numbers_joined(["" if cell.strip() == ":" else cell for cell in row.cells], open_columns)
         labels = {i: found for i, cell in enumerate(cells) if cell and (found := label_of(cell))}
         if row.paragraph and not labels and listed:
             fields[listed][0].extend(_lines(" ".join(cell for cell in cells if cell)))
@@ -62,6 +66,19 @@ def read_identity(rows: Iterable[SourceRow]) -> tuple[tuple[IdentityField, ...],
         if row.paragraph and not labels:
             open_columns = {}
     return tuple(IdentityField(n, tuple(lines), row.place) for n, (lines, row) in fields.items()), tuple(loose)
+
+
+_ITEM_NUMBER = re.compile(r"^\W?(?:\d{1,2}|[a-z])\W{0,2}$")
+
+
+def _numbers_joined(cells: list[str], open_columns: dict[int, str]) -> list[str]:
+    """The number of an item may stand in a cell of its own, below the label; its text is the next cell."""
+    joined = list(cells)
+    for i, owner in open_columns.items():
+        beside = i + 1 < len(cells) and i + 1 not in open_columns and cells[i + 1]
+        if i < len(cells) and beside and not _short(owner) and _ITEM_NUMBER.match(cells[i].strip()):
+            joined[i], joined[i + 1] = f"{cells[i].strip(' .)')}. {cells[i + 1]}", ""
+    return joined
 
 
 def _short(field: str) -> bool:

@@ -23,11 +23,16 @@ def read_pipes(name: str, data: bytes) -> tuple[SourceRow, ...]:
         if re.fullmatch(r"[|+:=\-\s]+", text) and len(text) > 3:
             continue
         if 3 <= text.count("|") <= MAX_COLUMNS:
-            cells = tuple(clean_cell(c) for c in text.strip("|").split("|"))
+            cells = tuple(_plain(clean_cell(c)) for c in text.removeprefix("|").removesuffix("|").split("|"))
             rows.append(SourceRow(Place(name, line=number), cells))
         else:
             rows.append(SourceRow(Place(name, line=number), (clean_cell(line),), paragraph=True))
     return tuple(rows)
+
+
+def _plain(cell: str) -> str:
+    """The cell without the marks of Markdown for bold and slanted words."""
+    return re.sub(r"(\*\*|__|(?<![*\w])\*)(?=\S)(.+?)(?<=\S)\1", r"\2", cell) if "*" in cell or "__" in cell else cell
 
 
 def read_aligned(name: str, data: bytes) -> tuple[SourceRow, ...]:

@@ -12,6 +12,7 @@ from generator.sources.delimited import read_csv
 from generator.sources.docx import read_docx
 from generator.sources.find_tables import find_tables
 from generator.sources.ocr import engine
+from generator.sources.packages import package_parts
 from generator.sources.pdf import read_pdf, recognised_rows
 from generator.sources.plain import read_aligned, read_html, read_pipes
 from generator.sources.run_together import read_run_together
@@ -85,10 +86,18 @@ def _picture(name: str, data: bytes, digest: str) -> SourceDocument:
 
 
 def _package(name: str, data: bytes, digest: str) -> SourceDocument:
-    if b"word/document" in data or name.lower().endswith(".docx"):
+    parts = package_parts(name, data)
+    if any(part.startswith("word/") for part in parts):
         rows, findings = read_docx(name, data)
-    elif b"xl/workbook" in data or name.lower().endswith(".xlsx"):
+    elif any(part.startswith("xl/") for part in parts):
         rows, findings = read_xlsx(name, data)
+    elif "content.xml" in parts:
+        raise SourceRefusedError(
+            "berkas-ditolak",
+            "Format OpenDocument (.odt/.ods).",
+            Place(name),
+            "Simpan sebagai .docx atau .xlsx.",
+        )
     else:
         raise SourceRefusedError("berkas-ditolak", "Paket ini bukan dokumen .docx atau .xlsx.", Place(name))
     return find_tables(SourceText(name, digest, rows, findings))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from generator.sources.clean import one_line
 from generator.sources.durations import read_duration
-from generator.sources.headers import group_kind, heading_kind, words_of
+from generator.sources.headers import group_and_leaf, group_kind, heading_kind, words_of
 from generator.sources.table import Column, ColumnKind, SourceRow
 
 NUMBER = re.compile(r"^\W{0,2}(\d{1,5})\s*[a-z]?\s*[.)\]:]?\W{0,2}$", re.IGNORECASE)
@@ -22,6 +22,10 @@ MAX_ROLES = 30
 """More role columns than this is no SOP (the regulation's form has room for about ten)."""
 _HEADING_ROWS = 4
 """A heading is never deeper: group, leaf, torn words."""
+_LONGEST_NAME = 200
+"""Letters; several bodies in one column (`Kelompok Relawan / Perkumpulan Warga / ...`) make a long heading."""
+_LONGEST_LEAF = 60
+"""Letters of what stands below the heading Kegiatan and still belongs to it."""
 
 
 @dataclass
@@ -33,6 +37,8 @@ class Heading:
     columns: tuple[Column, ...]
     fused: bool = False
     """Row numbers stand in one cell with the uraian."""
+    shifts: frozenset[int] = frozenset()
+    """Cells by which rows of this table stand beside their headings."""
 
 
 def heading_at(rows: tuple[SourceRow, ...], index: int) -> Heading | None:
@@ -40,7 +46,7 @@ def heading_at(rows: tuple[SourceRow, ...], index: int) -> Heading | None:
     if not is_heading_row(rows[index]):
         return None
     stop = index + 1
-    while stop < min(len(rows), index + _HEADING_ROWS) and _goes_on(rows, stop):
+    while stop < min(len(rows), index + _HEADING_ROWS) and _goes_on(rows, stop, rows[index]):
         stop += 1
     block = rows[index:stop]
     columns = _columns(block)
@@ -56,21 +62,34 @@ def heading_at(rows: tuple[SourceRow, ...], index: int) -> Heading | None:
 
 def is_heading_row(row: SourceRow) -> bool:
     cells = [c for c in row.cells if c]
-    if len(cells) < 2 or any(len(c) > 80 for c in cells):
+    if len(cells) < 2 or any(len(c) > _LONGEST_NAME for c in cells):
         return False
-    known = {heading_kind(one_line(c)) or group_kind(one_line(c)) for c in cells} - {None}
+    known = {_kind(one_line(c)) for c in cells} - {None}
     return len(known) >= 2
 
 
-def _goes_on(rows: tuple[SourceRow, ...], index: int) -> bool:
-    """True if the row still belongs to a heading: no number, no sentence, but short words."""
+def _kind(cell: str) -> str | None:
+    """What a cell of a heading names: a column, or a group of columns."""
+    leaf = group_and_leaf(cell)[1]
+    return heading_kind(leaf) or group_kind(leaf)
+
+
+def _goes_on(rows: tuple[SourceRow, ...], index: int, first: SourceRow) -> bool:
+    """True if the row still belongs to the heading that begins with `first`: no number, no sentence, but names.
+
+    What stands below the heading Kegiatan and is no heading itself is a kegiatan, unless it is a few words.
+    """
     row = rows[index]
     cells = [c for c in row.cells if c]
     if not cells or row.paragraph or is_number_row(row):
         return False
     if NUMBER.match(row.cells[0]) and row.cells[0] == cells[0] and len(cells) > 1:
         return False
-    if any(len(one_line(c)) > 60 for c in cells) or is_terminal_row(row):
+    uraian = next((i for i, c in enumerate(first.cells) if c and heading_kind(one_line(c)) == "uraian"), None)
+    below = [c for i, c in enumerate(row.cells) if c and (uraian is None or i == uraian or i >= len(first.cells))]
+    if any(len(one_line(c)) > _LONGEST_LEAF for c in below) or any(len(c) > _LONGEST_NAME for c in cells):
+        return False
+    if is_terminal_row(row):
         return False
     return not any(read_duration(one_line(c)).kind == "durasi" for c in cells)
 
@@ -78,11 +97,17 @@ def _goes_on(rows: tuple[SourceRow, ...], index: int) -> bool:
 def _columns(block: tuple[SourceRow, ...]) -> tuple[Column, ...]:
     """Columns by their headings; without the group heading Pelaksana, what stands between kegiatan and mutu baku."""
     width = max(len(row.cells) for row in block)
-    grid = [[one_line(row.cells[i]) if i < len(row.cells) else "" for i in range(width)] for row in block]
-    span = _role_span(grid, width)
+    whole = [[one_line(row.cells[i]) if i < len(row.cells) else "" for i in range(width)] for row in block]
+    grid = [[group_and_leaf(cell)[1] for cell in line] for line in whole]
+    found = _role_span(grid, width)
+    group_line, span = found or (0, None)
     columns: list[Column] = []
     for i in range(width):
-        parts = [line[i] for line in grid if line[i] and not (group_kind(line[i]) and i in (span or ()))]
+        parts = [
+            cell
+            for r, line in enumerate(grid)
+            if (cell := line[i]) and not (i in (span or ()) and r <= group_line and group_kind(cell))
+        ]
         parts = [p for p in dict.fromkeys(parts) if group_kind(p) != "mutu"]
         name = _join_torn(parts)
         kind = heading_kind(name) if name else None
@@ -92,11 +117,12 @@ def _columns(block: tuple[SourceRow, ...]) -> tuple[Column, ...]:
             columns.append(Column("peran", name, i))
         elif kind is not None and not any(c.kind == kind for c in columns):
             columns.append(Column(kind, name, i))
-        elif name and span is None and group_kind(name) is None:
+        elif name and group_kind(name) is None:
             columns.append(Column("lain", name, i))
     if span is None:
         columns = _roles_by_place(columns)
-    elif not any(c.kind == "peran" for c in columns):
+    elif [words_of(c.name) for c in columns if c.kind == "peran"] in ([], ["pelaksana"]):
+        columns = [c for c in columns if c.kind != "peran"]  # one column Pelaksana, with names in its cells
         columns.append(Column("pelaksana", "Pelaksana", span.start))
         columns.sort(key=lambda c: c.index)
     return tuple(columns)
@@ -120,22 +146,29 @@ def _join_torn(parts: list[str]) -> str:
     return " ".join(parts)
 
 
-def _role_span(grid: list[list[str]], width: int) -> range | None:
-    """Columns under the group heading Pelaksana: up to the next group or leaf heading."""
-    for line in grid:
+def _role_span(grid: list[list[str]], width: int) -> tuple[int, range] | None:
+    """The line of the group heading Pelaksana, and its columns: up to the next group, leaf or other heading beside it.
+
+    A group heading spans its columns, so the cells beside it are empty or repeat it; a name beside it is a column of
+    its own.
+    """
+    for r, line in enumerate(grid):
         for i, cell in enumerate(line):
             if group_kind(cell) != "pelaksana":
                 continue
             end = i + 1
             while end < width:
-                column = [row[end] for row in grid if row[end]]
-                if any(group_kind(c) or heading_kind(c) not in (None, "pelaksana") for c in column):
+                column = [
+                    row[end] for row in grid if row[end] and not (row is line and group_kind(row[end]) == "pelaksana")
+                ]
+                beside = line[end] and group_kind(line[end]) != "pelaksana"
+                if beside or any(group_kind(c) == "mutu" or heading_kind(c) not in (None, "pelaksana") for c in column):
                     break
                 end += 1
             start = i
             while start > 0 and _unnamed_role(grid, start - 1, line):
                 start -= 1
-            return range(start, end)
+            return r, range(start, end)
     return None
 
 
@@ -161,7 +194,7 @@ def is_number_row(row: SourceRow) -> bool:
         return False
     numbers = [int(m[1]) for c in cells if (m := re.fullmatch(r"\W?(\d{1,2})\W?", c))]
     ascending = sum(a <= b <= a + 2 for a, b in itertools.pairwise(numbers))
-    return len(numbers) == len(cells) and ascending >= len(numbers) - 2
+    return len(numbers) == len(cells) and ascending >= 0.6 * (len(numbers) - 1)
 
 
 def same_columns(a: tuple[Column, ...], b: tuple[Column, ...]) -> bool:

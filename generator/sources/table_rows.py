@@ -12,7 +12,7 @@ from itertools import pairwise
 from generator.findings import Finding
 from generator.sources.clean import MAX_CELL, one_line
 from generator.sources.durations import read_duration
-from generator.sources.table import Column, Kegiatan, SourceRow
+from generator.sources.table import Column, ColumnKind, Kegiatan, SourceRow
 from generator.sources.table_heading import (
     NUMBER,
     Heading,
@@ -39,7 +39,11 @@ class Body:
 
 def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
     body = Body(end=heading.body)
+    heading.columns = numbers_beside_uraian(rows, heading)
+    heading.columns, found = unknown_columns(rows, heading)
+    body.findings += found
     heading.fused = numbers_in_uraian(rows, heading)
+    heading.shifts = _shifts(rows, heading)
     pending: list[SourceRow] = []
     previous: SourceRow | None = None
     index = heading.body
@@ -64,7 +68,7 @@ def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
                 break
         step = _as_step(row, heading)
         if step is None:
-            if _continues_cell(row, body, pending, previous):
+            if _continues_cell(row, body, pending, previous, heading):
                 body.findings += _swallowed(body.rows[-1], row, heading)
                 body.rows[-1] = _extend(body.rows[-1], row, heading)
                 previous, pending, index = row, [], index + 1
@@ -112,6 +116,53 @@ def numbers_in_uraian(rows: tuple[SourceRow, ...], heading: Heading) -> bool:
     return len(numbers) >= 2 and sum(b == a + 1 for a, b in pairwise(numbers)) >= 0.6 * (len(numbers) - 1)
 
 
+def numbers_beside_uraian(rows: tuple[SourceRow, ...], heading: Heading) -> tuple[Column, ...]:
+    """A heading Kegiatan over two columns, numbers and text: the numbers stand below it, the text in the next one."""
+    at = column_of(heading.columns, "uraian")
+    if at is None or column_of(heading.columns, "no") is not None or any(c.index == at + 1 for c in heading.columns):
+        return heading.columns
+    lines = [row for row in rows[heading.body : heading.body + 50] if not row.paragraph and cell_of(row, at)]
+    numbered = [row for row in lines if NUMBER.match(cell_of(row, at)) and len(cell_of(row, at + 1)) >= 3]
+    if len(numbered) < 2 or len(numbered) < 0.8 * len(lines):
+        return heading.columns
+    moved = [replace(c, index=at + 1) if c.kind == "uraian" else c for c in heading.columns]
+    return tuple(sorted([Column("no", "", at), *moved], key=lambda c: c.index))
+
+
+def unknown_columns(rows: tuple[SourceRow, ...], heading: Heading) -> tuple[tuple[Column, ...], list[Finding]]:
+    """Columns that the form of the regulation does not have: each that holds text is asked about.
+
+    Where the table has no kelengkapan and one such column stands before the waktu, it is taken for the kelengkapan:
+    the mutu baku begins with what the work needs (tools, means, materials).
+    """
+    columns = heading.columns
+    body = [row for row in rows[heading.body : heading.body + 200] if not row.paragraph]
+    unknown = [c for c in columns if c.kind == "lain" and sum(len(cell_of(row, c.index)) > 2 for row in body) >= 2]
+    waktu = column_of(columns, "waktu")
+    place = rows[heading.first].place
+    before = [c for c in unknown if waktu is not None and c.index < waktu]
+    found: list[Finding] = []
+    if column_of(columns, "kelengkapan") is None and len(before) == 1 and before[0].index > 1:
+        columns = tuple(replace(c, kind="kelengkapan") if c is before[0] else c for c in columns)
+        found.append(
+            Finding("kolom-tidak-dikenal", f"Kolom “{before[0].name}” dibaca sebagai kelengkapan.", place, None, "sel")
+        )
+        unknown.remove(before[0])
+    for column in unknown:
+        found.append(
+            Finding(
+                "kolom-tidak-dikenal", f"Kolom “{column.name}” tidak dikenal; isinya tidak dibaca.", place, None, "sel"
+            )
+        )
+    return columns, found
+
+
+def _shifts(rows: tuple[SourceRow, ...], heading: Heading) -> frozenset[int]:
+    """By how many cells rows of this table stand beside their headings, where a length of time shows it."""
+    body = rows[heading.body : heading.body + 200]
+    return frozenset(_shift(row, heading) for row in body if not row.paragraph) - {0}
+
+
 def _merged_from_above(step: Kegiatan, row: SourceRow, heading: Heading, body: Body) -> Kegiatan:
     """Values of mutu baku cells that a vertical merge carries on from the row above; each is asked about."""
     above = body.rows[-1]
@@ -135,9 +186,13 @@ def title_between(pending: list[SourceRow]) -> bool:
 
 def is_title(text: str) -> bool:
     """A heading line such as `SOP PEMBUATAN KARPEG PNS` or `STANDAR OPERASIONAL PROSEDUR ...`."""
-    return bool(
-        re.match(r"\W{0,3}(?:SOP|S\.O\.P\.?|STANDAR\s+OPERASIONAL\s+PROSEDUR)\b.{3,}", text, re.IGNORECASE)
-    ) and (len(text) < 200)
+    match = re.match(
+        r"\W{0,3}(?:SOP|S\.O\.P\.?|STANDAR\s+OPERASIONAL\s+PROSEDUR)\b(?P<name>.{3,})", text, re.IGNORECASE
+    )
+    # What is only letters and digits between strokes (`SOP-007/99/2026`) is a number, and a title names something.
+    return (
+        match is not None and len(text) < 200 and bool(re.search(r"(?<![\w/.-])[^\W\d_]{3,}(?![\w/])", match["name"]))
+    )
 
 
 def _first_number(rows: tuple[SourceRow, ...], index: int) -> int | None:
@@ -157,26 +212,56 @@ def as_int(text: str, default: int) -> int:
     return int(match[0]) if match else default
 
 
-def _shift(row: SourceRow, columns: tuple[Column, ...]) -> int:
+def _shift(row: SourceRow, heading: Heading) -> int:
     """How many cells the mutu baku of this row stands further right than its headings, by its waktu cell.
 
-    Role cells that OCR lost or doubled move everything after them; the waktu cell shows by how much.
+    Cells that were lost or doubled move everything after them; the waktu cell shows by how much. A word in place of a
+    length (`Sesuai kebutuhan`) shows it only where other rows of the table stand as far beside.
     """
-    waktu = column_of(columns, "waktu")
+    waktu = column_of(heading.columns, "waktu")
     if waktu is None or read_duration(cell_of(row, waktu)).kind in ("durasi", "disesuaikan"):
         return 0
     for offset in (-1, 1, -2, 2, -3, 3):
         if waktu + offset > 1 and read_duration(cell_of(row, waktu + offset)).kind == "durasi":
             return offset
+    for offset in sorted(heading.shifts, key=abs):
+        if read_duration(cell_of(row, waktu + offset)).kind == "disesuaikan" and _fits(row, heading.columns, offset):
+            return offset
     return 0
+
+
+_MEASURES: tuple[ColumnKind, ...] = ("kelengkapan", "waktu", "output", "keterangan")
+
+
+def _places(row: SourceRow, columns: tuple[Column, ...], shift: int) -> dict[ColumnKind, int | None]:
+    """Where the mutu baku of the row stands: all of it moved, or only what is behind a column without a heading.
+
+    A page on which such a column was lost leaves the cells before it where they were.
+    """
+    at = {kind: column_of(columns, kind) for kind in _MEASURES}
+    first, waktu = at["kelengkapan"], at["waktu"]
+    gap = -1
+    if shift < 0 and first is not None and waktu is not None and waktu - first > 1 and not cell_of(row, first - 1):
+        gap = first  # only columns behind the kelengkapan moved
+    return {kind: i + shift if i is not None and i > gap else i for kind, i in at.items()}
+
+
+def _beside(row: SourceRow, step: Kegiatan, heading: Heading) -> bool:
+    """The waktu cell holds no time, while a cell beside it holds a word that stands for one."""
+    waktu = column_of(heading.columns, "waktu")
+    if waktu is None or not step.waktu or read_duration(step.waktu).kind != "tidak_terbaca":
+        return False
+    return any(read_duration(cell_of(row, waktu + offset)).kind == "disesuaikan" for offset in (-1, 1))
 
 
 def _fits(row: SourceRow, columns: tuple[Column, ...], shift: int) -> bool:
     """The shift explains the whole row: only empty role cells were lost or doubled, and the mutu baku is complete."""
     roles = [c.index for c in columns if c.kind == "peran"]
-    needed = [i for kind in ("kelengkapan", "output") if (i := column_of(columns, kind)) is not None]
-    between = range(min(roles, default=0), max(roles, default=-1) + 1 + shift)
-    return not any(cell_of(row, i) for i in between) and all(cell_of(row, i + shift) for i in needed)
+    places = _places(row, columns, shift)
+    needed = [i for kind in ("kelengkapan", "output") if (i := places[kind]) is not None]
+    inside = places["kelengkapan"] == column_of(columns, "kelengkapan")
+    between = range(min(roles, default=0), max(roles, default=-1) + 1 + (0 if inside else shift))
+    return not any(cell_of(row, i) for i in between) and all(cell_of(row, i) for i in needed)
 
 
 def _as_step(row: SourceRow, heading: Heading) -> Kegiatan | None:
@@ -198,10 +283,9 @@ def _as_step(row: SourceRow, heading: Heading) -> Kegiatan | None:
         return None
     if numbered and not uraian:
         return None
-    shift = _shift(row, columns)
-    at = {kind: column_of(columns, kind) for kind in ("kelengkapan", "waktu", "output", "keterangan")}
+    shift = _shift(row, heading)
     role_at = [c.index for c in columns if c.kind == "peran"]
-    moved = {k: (i + shift if i is not None else None) for k, i in at.items()}
+    moved = _places(row, columns, shift)
     match = NUMBER.match(no)
     return Kegiatan(
         place=row.place,
@@ -242,16 +326,22 @@ def _has_measures(row: SourceRow, columns: tuple[Column, ...]) -> bool:
     return read_duration(cell_of(row, waktu)).kind in ("durasi", "disesuaikan") and bool(output)
 
 
-def _continues_cell(row: SourceRow, body: Body, pending: list[SourceRow], previous: SourceRow | None) -> bool:
+def _continues_cell(
+    row: SourceRow, body: Body, pending: list[SourceRow], previous: SourceRow | None, heading: Heading
+) -> bool:
     """True for a line that carries on the cells of the row above (a page break or OCR cut it)."""
     if previous is None or not body.rows or any(not r.blank for r in pending):
         return False
+    if row.place.sheet != previous.place.sheet or is_title(one_line(row.text)):
+        return False
+    if not row.paragraph and not any(cell_of(row, c.index) for c in heading.columns if c.kind not in ("no", "lain")):
+        return False  # nothing of it stands below a heading
     if len(body.rows[-1].uraian) + len(body.rows[-1].kelengkapan) + len(body.rows[-1].output) > MAX_CELL:
         return False
     if row.table is not None and row.table != previous.table:
         return False
     if row.paragraph:
-        return not pending and row.table is None and _unfinished(body.rows[-1]) and not is_title(one_line(row.text))
+        return not pending and row.table is None and _unfinished(body.rows[-1])
     if row_number(row) is not None:
         return False
     return len(pending) <= 2
@@ -295,13 +385,16 @@ def _extend(step: Kegiatan, row: SourceRow, heading: Heading) -> Kegiatan:
 
 def _row_findings(step: Kegiatan, row: SourceRow, heading: Heading, body: Body) -> list[Finding]:
     found = []
-    shift = _shift(row, heading.columns)
+    shift = _shift(row, heading)
+    if "\ufffd" in row.text:
+        sentence = f"Baris {step.no or '?'} memuat huruf yang rusak (“\ufffd”) di dalam berkasnya."
+        found.append(Finding("sel-tidak-terbaca", sentence, row.place))
     if shift and _fits(row, heading.columns, shift):
         sentence = (
             f"Isi baris {step.no or '?'} bergeser {abs(shift)} sel dari judul kolomnya; disusun kembali menurut waktu."
         )
         found.append(Finding("kolom-bergeser", sentence, row.place))
-    elif shift or (not step.waktu and not step.output and not step.kelengkapan):
+    elif shift or (not step.waktu and not step.output and not step.kelengkapan) or _beside(row, step, heading):
         found.append(
             Finding(
                 "baris-terpotong",

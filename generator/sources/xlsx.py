@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import io
-import re
 import warnings
 from collections import Counter
+from collections.abc import Iterator
 from typing import Any
 
 import openpyxl
 from openpyxl.utils import column_index_from_string
 
 from generator.findings import Finding, Place, SourceRefusedError
-from generator.sources.clean import clean_cell
-from generator.sources.packages import check_package
+from generator.sources.packages import bounded_sheets, check_package
 from generator.sources.table import MAX_COLUMNS, SourceRow
+from generator.sources.xlsx_values import counted, shown
 
 MAX_ROWS = 20_000
 
 
 def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Finding, ...]]:
-    """Rows of all visible sheets, in order. Formulas are not computed, their stored value is read; only row
-    numbers (`=A5+1`) are counted on where a program stored none."""
+    """Rows of all visible sheets, in order, without hidden columns. Formulas are not computed, their stored value is
+    read; only row numbers (`=A5+1`, `=ROW()-4`) are counted on where a program stored none."""
     check_package(name, data)
+    data = bounded_sheets(name, data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -36,37 +36,72 @@ def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
     rows: list[SourceRow] = []
     findings: list[Finding] = []
     for sheet in values.worksheets:
-        if sheet.sheet_state != "visible":
-            continue
-        below = _merged_below(sheet)
-        shaded = _shaded(sheet)
-        numbers: dict[tuple[int, int], int] = {}
-        last_row, last_column = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
-        if sheet.max_row > MAX_ROWS:
-            sentence = f"Lembar {sheet.title} mempunyai {sheet.max_row} baris; hanya {MAX_ROWS} yang dibaca."
-            findings.append(Finding("baris-terpotong", sentence, Place(name, sheet=sheet.title)))
-        for number, cells in enumerate(sheet.iter_rows(max_row=last_row, max_col=last_column), start=1):
-            texts = []
-            for column, cell in enumerate(cells, start=1):
-                text = _value(cell.value)
-                formula = formulas[sheet.title].cell(number, column)
-                counted = (
-                    _counted(str(formula.value), numbers) if formula.data_type == "f" and cell.value is None else ""
-                )
-                text = text or counted
-                if text.isdigit():
-                    numbers[number, column] = int(text)
-                if formula.data_type == "f" and cell.value is None and not counted:
-                    place = Place(name, sheet=sheet.title, row=number, cell=column)
-                    findings.append(Finding("sel-tidak-terbaca", "Sel berisi rumus tanpa nilai tersimpan.", place))
-                texts.append(text or ("■" if (number, column) in shaded else ""))
-            while texts and not texts[-1]:
-                texts.pop()
-            continued = frozenset(c for r, c in below if r == number)
-            place = Place(name, sheet=sheet.title, row=number)
-            rows.append(SourceRow(place, tuple(texts) or ("",), continued=continued, table=None))
-        rows.append(SourceRow(Place(name, sheet=sheet.title), ("",), paragraph=True))
+        if sheet.sheet_state == "visible":
+            rows += _sheet_rows(name, sheet, _formulas(formulas[sheet.title]), findings)
+            rows.append(SourceRow(Place(name, sheet=sheet.title), ("",), paragraph=True))
     return tuple(rows), tuple(findings)
+
+
+def _cells(sheet: Any) -> dict[tuple[int, int], Any]:
+    """The cells that are there, by (row, column). Walking over the rest would make a cell of each empty place."""
+    cells: dict[tuple[int, int], Any] = sheet._cells
+    return cells
+
+
+def _formulas(sheet: Any) -> dict[tuple[int, int], str]:
+    return {at: str(cell.value) for at, cell in _cells(sheet).items() if cell.data_type == "f"}
+
+
+def _sheet_rows(
+    name: str, sheet: Any, formulas: dict[tuple[int, int], str], findings: list[Finding]
+) -> Iterator[SourceRow]:
+    """Every row of one sheet; what cannot be read goes to `findings`."""
+    by_row: dict[int, dict[int, Any]] = {}
+    for (row, column), cell in _cells(sheet).items():
+        if row <= MAX_ROWS and column <= MAX_COLUMNS:
+            by_row.setdefault(row, {})[column] = cell
+    if sheet.max_row > MAX_ROWS:
+        sentence = f"Lembar {sheet.title} mempunyai {sheet.max_row} baris; hanya {MAX_ROWS} yang dibaca."
+        findings.append(Finding("baris-terpotong", sentence, Place(name, sheet=sheet.title)))
+    below, shaded, hidden = _merged_below(sheet), _shaded(sheet), _hidden_columns(sheet)
+    numbers: dict[tuple[int, int], int] = {}
+    for number in range(1, max(by_row, default=0) + 1):
+        place = Place(name, sheet=sheet.title, row=number)
+        cells = by_row.get(number, {})
+        texts: list[str] = []
+        continued: set[int] = set()
+        for column in range(1, max(cells, default=0) + 1):
+            if column in hidden:
+                continue
+            cell, formula = cells.get(column), formulas.get((number, column))
+            text = shown(cell.value, cell.number_format) if cell is not None else ""
+            if formula is not None and cell is not None and cell.value is None:
+                text = counted(formula, number, numbers)
+                if not text:
+                    at = Place(name, sheet=sheet.title, row=number, cell=column)
+                    findings.append(Finding("sel-tidak-terbaca", "Sel berisi rumus tanpa nilai tersimpan.", at))
+            if text.isdigit():
+                numbers[number, column] = int(text)
+            if (number, column - 1) in below:
+                continued.add(len(texts))
+            texts.append(text or ("■" if (number, column) in shaded else ""))
+        while texts and not texts[-1]:
+            texts.pop()
+        if texts and sheet.row_dimensions[number].hidden and number in sheet.row_dimensions:
+            sentence = f"Baris {number} pada lembar {sheet.title} tersembunyi dan tidak dibaca."
+            findings.append(Finding("baris-terpotong", sentence, place))
+            continue
+        yield SourceRow(place, tuple(texts) or ("",), continued=frozenset(continued), table=None)
+
+
+def _hidden_columns(sheet: Any) -> frozenset[int]:
+    """Columns that nobody sees; a group of them is kept under its first letter."""
+    hidden: set[int] = set()
+    for letter, dimension in sheet.column_dimensions.items():
+        if dimension.hidden:
+            first = dimension.min or column_index_from_string(letter)
+            hidden.update(range(first, min(dimension.max or first, MAX_COLUMNS) + 1))
+    return frozenset(hidden)
 
 
 def _shaded(sheet: Any) -> frozenset[tuple[int, int]]:
@@ -76,14 +111,12 @@ def _shaded(sheet: Any) -> frozenset[tuple[int, int]]:
     """
     filled: dict[tuple[int, int], str] = {}
     empty: set[tuple[int, int]] = set()
-    last_row, last_column = min(sheet.max_row, MAX_ROWS), min(sheet.max_column, MAX_COLUMNS)
-    for row in sheet.iter_rows(max_row=last_row, max_col=last_column):
-        for cell in row:
-            colour = _colour(cell)
-            if colour:
-                filled[cell.row, cell.column] = colour
-            if cell.value is None:
-                empty.add((cell.row, cell.column))
+    for at, cell in _cells(sheet).items():
+        colour = _colour(cell)
+        if colour:
+            filled[at] = colour
+        if cell.value is None:
+            empty.add(at)
     in_row = Counter((row, colour) for (row, _), colour in filled.items())
     in_column = Counter((column, colour) for (_, column), colour in filled.items())
     used_rows = len({row for row, _ in filled})
@@ -103,18 +136,6 @@ def _colour(cell: Any) -> str:
     return "" if plain.upper() in ("00000000", "00FFFFFF", "FFFFFFFF", "THEME00.00") else plain
 
 
-_NEXT = re.compile(r"=\s*\$?([A-Z]{1,3})\$?(\d{1,7})\s*\+\s*1\s*")
-
-
-def _counted(formula: str, numbers: dict[tuple[int, int], int]) -> str:
-    """`=A5+1` numbers a row: one more than a cell that was read already. No other formula is worked out."""
-    match = _NEXT.fullmatch(formula)
-    if not match:
-        return ""
-    before = numbers.get((int(match[2]), column_index_from_string(match[1])))
-    return str(before + 1) if before is not None else ""
-
-
 def _merged_below(sheet: Any) -> frozenset[tuple[int, int]]:
     """(row, cell index) of cells that a vertical merge covers."""
     covered = set()
@@ -122,15 +143,3 @@ def _merged_below(sheet: Any) -> frozenset[tuple[int, int]]:
         for row in range(area.min_row + 1, min(area.max_row, MAX_ROWS) + 1):
             covered.add((row, area.min_col - 1))
     return frozenset(covered)
-
-
-def _value(value: Any) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, bool):
-        return "√" if value else ""
-    if isinstance(value, float) and value.is_integer():
-        return str(int(value))
-    if isinstance(value, dt.datetime):
-        return value.date().isoformat()
-    return clean_cell(str(value))
