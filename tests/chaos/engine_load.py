@@ -70,6 +70,7 @@ class Load:
         self._most = most
         self._number = 0
         self._creating = True
+        self._closed = False
         self._channel = grpc.aio.insecure_channel(grpc_address, options=_OPTIONS)
         self._stub = GatewayStub(self._channel)
         self._http = httpx.AsyncClient(base_url=rest_url, timeout=_CALL_SECONDS, trust_env=False)
@@ -93,6 +94,8 @@ class Load:
 
     async def close(self) -> None:
         """End all clients. Raises what one of them failed with."""
+        # Not by cancelling alone: a cancelled call whose answer comes at that moment goes on (bpo-37658).
+        self._closed = True
         for task in self._tasks:
             task.cancel()
         results = await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -103,14 +106,14 @@ class Load:
                 raise result
 
     async def _forever(self, kind: Callable[[], Awaitable[None]]) -> None:
-        while True:
+        while not self._closed:
             await kind()
             await asyncio.sleep(0.002)
 
     async def _until_known(self, call: Callable[[], Awaitable[Any]]) -> tuple[Any, grpc.StatusCode, bool]:
         """Repeat a call until the engine answers: answer, status, and whether an earlier answer may have been lost."""
         lost = False
-        while True:
+        while not self._closed:
             try:
                 return await asyncio.wait_for(call(), _CALL_SECONDS), grpc.StatusCode.OK, lost
             except grpc.aio.AioRpcError as error:
@@ -120,6 +123,7 @@ class Load:
                 pass
             lost = True
             await asyncio.sleep(0.02)
+        raise asyncio.CancelledError
 
     async def _create(self) -> None:
         if not self._creating or len(self._open) >= self._most:
