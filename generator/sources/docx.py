@@ -10,6 +10,7 @@ import docx
 
 from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.clean import clean_cell
+from generator.sources.headers import label_of
 from generator.sources.packages import check_package
 from generator.sources.table import MAX_COLUMNS, SourceRow
 
@@ -38,10 +39,15 @@ def read_docx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
             rows.append(SourceRow(Place(name, line=paragraphs), (text,), paragraph=True))
         elif child.tag == _W + "tbl":
             tables += 1
-            rows.extend(_table(name, child, tables))
+            number = tables
+            for row, nested in _table(name, child, tables):
+                rows.append(row)
+                for inner in nested:
+                    tables += 1
+                    rows.extend(found for found, _ in _table(name, inner, tables))
             shapes = sum(1 for node in child.iter() if node.tag in _SHAPES)
             if shapes:
-                sentence = f"Tabel {tables} memuat {shapes} bentuk atau gambar yang tidak dibaca."
+                sentence = f"Tabel {number} memuat {shapes} bentuk atau gambar yang tidak dibaca."
                 findings.append(Finding("gambar-diabaikan", sentence, Place(name, table=tables)))
     return tuple(rows), tuple(findings)
 
@@ -55,12 +61,14 @@ def _blocks(parent: Any) -> Iterator[Any]:
             yield from _blocks(child)
 
 
-def _table(name: str, table: Any, number: int) -> Iterator[SourceRow]:
+def _table(name: str, table: Any, number: int) -> Iterator[tuple[SourceRow, list[Any]]]:
+    """Each row with the tables of labels that lie in its cells, which are read as tables of their own behind it."""
     for index, row in enumerate((r for r in table.iter(_W + "tr") if _owner(r) is table), start=1):
         cells: list[str] = []
         continued: set[int] = set()
         skip = row.find(f"{_W}trPr/{_W}gridBefore")
         cells += [""] * _number(skip)
+        nested: list[Any] = []
         for cell in (c for c in row.iter(_W + "tc") if _owner_row(c) is row):
             properties = cell.find(_W + "tcPr")
             span, merge = 1, None
@@ -74,11 +82,22 @@ def _table(name: str, table: Any, number: int) -> Iterator[SourceRow]:
                 continued.add(len(cells))
                 cells.append("")
             else:
-                cells.append(clean_cell("\n".join(_text(p) for p in cell.iter(_W + "p") if not _skipped(p, cell))))
+                labelled = [t for t in cell.iter(_W + "tbl") if _owner(t.getparent()) is table and _has_labels(t)]
+                nested += labelled
+                inside = {p for t in labelled for p in t.iter(_W + "p")}
+                paragraphs = (p for p in cell.iter(_W + "p") if p not in inside and not _skipped(p, cell))
+                cells.append(clean_cell("\n".join(map(_text, paragraphs))))
             cells += [""] * (span - 1)
-        yield SourceRow(
-            Place(name, table=number, row=index), tuple(cells), continued=frozenset(continued), table=number
-        )
+        place = Place(name, table=number, row=index)
+        yield SourceRow(place, tuple(cells), continued=frozenset(continued), table=number), nested
+
+
+def _has_labels(table: Any) -> bool:
+    """A table inside a cell that holds labels of the identity block beside their values; others are the cell's text."""
+    rows = [r for r in table.iter(_W + "tr") if _owner(r) is table]
+    first = [next(r.iter(_W + "tc"), None) for r in rows]
+    texts = ["".join(t.text or "" for t in cell.iter(_W + "t")) for cell in first if cell is not None]
+    return sum(label_of(text) is not None for text in texts) >= min(2, len(rows))
 
 
 def _number(node: Any) -> int:

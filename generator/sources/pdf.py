@@ -13,11 +13,17 @@ from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.clean import clean_cell
 from generator.sources.headers import group_kind, heading_kind
 from generator.sources.ocr import MAX_OCR_PAGES, OcrError, engine, recognise, scale_for
+from generator.sources.pdf_text import level_rules, level_text, with_rotated_text
 from generator.sources.table import SourceRow
 
 MAX_PAGES = 300
 _LINE_TOLERANCE = 3.0
 """Points: words this near in height stand in one line."""
+_PICTURE = 0.3
+"""Share of the page that the picture of a scanned page covers at least."""
+_EDGE = 0.12
+"""Share of the page's height, above and below, that holds running heads, page numbers and marks of a signature."""
+_FEW_LETTERS = 12
 _GUTTER = 5.0
 """Points: white space at least this wide in every line parts two columns."""
 
@@ -35,7 +41,9 @@ def read_pdf(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Findi
                 raise SourceRefusedError("berkas-ditolak", f"PDF lebih dari {MAX_PAGES} halaman.", Place(name))
             for number, page in enumerate(document.pages, start=1):
                 characters += len(page.chars)
-                if not page.chars and page.images:
+                level_text(page.chars)
+                level_rules(page.lines)
+                if _is_picture(page):
                     scanned.append(number)
                     found, edges = _scanned_page(name, page, number, edges, findings, len(scanned))
                     rows += found
@@ -54,6 +62,21 @@ def read_pdf(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Findi
             Place(name),
         )
     return tuple(rows), tuple(findings)
+
+
+def _is_picture(page: Any) -> bool:
+    """A scan: nothing but a picture, or one over much of the page whose only text is a line at the page's edge.
+
+    Signing services print such a line (`Dokumen ini ditandatangani secara elektronik`) on every page.
+    """
+    if not page.images or not page.chars:
+        return bool(page.images)
+    largest = max((i["x1"] - i["x0"]) * (i["bottom"] - i["top"]) for i in page.images)
+    if largest < _PICTURE * float(page.width) * float(page.height):
+        return False
+    edge = _EDGE * float(page.height)
+    middle = [c for c in page.chars if c["text"].strip() and edge < c["top"] < float(page.height) - edge]
+    return len(middle) < _FEW_LETTERS
 
 
 def _scanned_page(
@@ -91,7 +114,7 @@ def _page(name: str, page: Any, number: int, edges: list[float]) -> tuple[list[S
     found: list[tuple[float, list[SourceRow]]] = []
     for index, table in enumerate(tables, start=1):
         rows = []
-        for r, cells in enumerate(table.extract(), start=1):
+        for r, cells in enumerate(with_rotated_text(page, table), start=1):
             texts = tuple(clean_cell(c or "") for c in cells)
             merged = frozenset(i for i, c in enumerate(cells) if c is None and _above(table, r - 1, i))
             place = Place(name, page=number, table=index, row=r)
