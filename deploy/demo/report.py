@@ -28,7 +28,6 @@ class Row:
     rounds: int
     breaches: int
     duration: dt.timedelta
-    end: str
 
 
 def rows(cases: Sequence[Playing], client: EngineClient) -> list[Row]:
@@ -40,7 +39,6 @@ def rows(cases: Sequence[Playing], client: EngineClient) -> list[Row]:
         values = client.variables(case.key)
         visited = [element.element for element in client.elements(case.key)]
         letters = [values.get(letter.kode) or {} for letter in case.sop.surat]
-        ends = {name for name in visited if name.startswith("End_") and not name.startswith("End_Tenggat_")}
         found.append(
             Row(
                 case.sop.slug,
@@ -50,7 +48,6 @@ def rows(cases: Sequence[Playing], client: EngineClient) -> list[Row]:
                 int(values.get(v.JUMLAH_KOREKSI) or 0),
                 sum(name.startswith("Eskalasi_") for name in visited),
                 (instance.ended or instance.started) - instance.started,
-                ", ".join(sorted(ends)),
             )
         )
     return found
@@ -62,7 +59,6 @@ def show(found: Sequence[Row], console: Console) -> None:
     table.add_column("Letter number", no_wrap=True)
     for name in ("Rounds", "Late", "Duration"):
         table.add_column(name)
-    table.add_column("Ended at")
     for row in found:
         table.add_row(
             row.sop,
@@ -72,7 +68,6 @@ def show(found: Sequence[Row], console: Console) -> None:
             str(row.rounds),
             str(row.breaches),
             _duration(row.duration),
-            row.end,
         )
     console.print(table)
 
