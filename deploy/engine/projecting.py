@@ -43,6 +43,7 @@ class ProjectionFeed:
         self._behind = self.projection.position() < journal.end.position
         """Whether the queue does not hold everything that the database lacks."""
         self._told = False
+        self._closed = False
 
     @property
     def waiting(self) -> int:
@@ -71,6 +72,8 @@ class ProjectionFeed:
         if not self._queue and not self._behind:
             return
         with self._lock:
+            if self._closed:
+                raise EngineUnavailable("The engine is stopping. Try again when it runs again.")
             try:
                 if self._behind:
                     self._from_journal(at_most)
@@ -126,6 +129,7 @@ class ProjectionFeed:
     def close(self) -> None:
         """Close the database; what it lacks is projected after the next start."""
         with self._lock:
+            self._closed = True
             self.projection.close()
 
 

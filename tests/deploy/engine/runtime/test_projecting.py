@@ -107,3 +107,14 @@ async def test_after_a_crash_it_takes_up_where_it_was(tmp_path: Path) -> None:
     assert again.projected == before
     assert instances(again.projection) == 6
     await again.close()
+
+
+async def test_nobody_reads_or_writes_it_after_the_end(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    runtime = await Runtime.open(tmp_path)
+    await deployed(runtime)
+    await started(runtime)
+    feed = runtime._feed
+    await runtime.close()
+    with pytest.raises(EngineUnavailable, match="stopping"):
+        feed.catch_up()
+    assert caplog.text == ""
