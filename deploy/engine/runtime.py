@@ -71,6 +71,7 @@ class Runtime:
         self._commits = CommitThread(self._loop)
         self._beside = ThreadPoolExecutor(1, thread_name_prefix="upkeep")
         self._callbacks: list[Callable[[Note], None]] = []
+        self._early_callbacks: list[Callable[[Note], None]] = []
         self._transitions = Transitions(limits.listener_seconds)
         self._position = journal.end.position
         self._feed = ProjectionFeed(directory.search, journal)
@@ -135,6 +136,14 @@ class Runtime:
     def on_note(self, callback: Callable[[Note], None]) -> None:
         """Have `callback` called with every note, on the loop's thread, after what it tells of is on the disk."""
         self._callbacks.append(callback)
+
+    def on_early_note(self, callback: Callable[[Note], None]) -> None:
+        """Have `callback` called with every note at once, before what it tells of is on the disk.
+
+        It may only submit commands (`submit_soon`), which then share the commit with what they follow from. What it
+        learns must not be told to anybody before the answer to such a command.
+        """
+        self._early_callbacks.append(callback)
 
     @property
     def journal_position(self) -> int:
@@ -229,6 +238,9 @@ class Runtime:
             # Not at once: what else arrives in this turn of the loop shares the commit.
             self._flush_called = True
             self._loop.call_soon(self._flush)
+        for note in outcome.notes:
+            for callback in self._early_callbacks:
+                callback(note)
 
     def _flush(self) -> None:
         self._flush_called = False

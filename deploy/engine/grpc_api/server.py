@@ -9,7 +9,7 @@ import grpc.aio
 from deploy.engine.grpc_api.health import health_handlers
 from deploy.engine.grpc_api.protocol import gateway_protocol
 from deploy.engine.grpc_api.servicer import Servicer
-from deploy.engine.instance_results import Submitting
+from deploy.engine.grpc_api.streams import Stepping
 
 _LARGEST_REQUEST = 8 * 1024 * 1024
 _OPTIONS = (
@@ -23,7 +23,7 @@ _OPTIONS = (
 )
 
 
-async def serve_grpc(runtime: Submitting, host: str, port: int) -> tuple[grpc.aio.Server, int]:
+async def serve_grpc(runtime: Stepping, host: str, port: int) -> tuple[grpc.aio.Server, int]:
     """Starts serving the gateway protocol and returns the server with its port (0 asks for a free one).
 
     Stop it with `await server.stop(grace)`, before the runtime is closed. Raises OSError when the port is taken.

@@ -14,8 +14,8 @@ from deploy.engine.grpc_api import requests
 from deploy.engine.grpc_api.answers import Answers
 from deploy.engine.grpc_api.protocol import Message, Protocol, Rpc
 from deploy.engine.grpc_api.refusals import RefusedError, answered, refusal
-from deploy.engine.grpc_api.streams import JobStreams
-from deploy.engine.instance_results import InstanceResults, Submitting
+from deploy.engine.grpc_api.streams import JobStreams, Stepping
+from deploy.engine.instance_results import InstanceResults
 from deploy.engine.job_waiting import waiting_time
 
 Context = ServicerContext[Any, Any]
@@ -29,7 +29,7 @@ _LARGEST_RESPONSE = 3_900_000
 class Servicer:
     """Handlers by the names of the RPCs. `where` gives host and port for the topology, known once they are bound."""
 
-    def __init__(self, runtime: Submitting, protocol: Protocol, where: Callable[[], tuple[str, int]]) -> None:
+    def __init__(self, runtime: Stepping, protocol: Protocol, where: Callable[[], tuple[str, int]]) -> None:
         self._runtime = runtime
         self._protocol = protocol
         self._where = where

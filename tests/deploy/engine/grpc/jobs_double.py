@@ -33,12 +33,19 @@ class JobsDouble:
         self.ends_at_once = False
         self._variables = variables or {}
         self._callbacks: list[Callable[[Note], None]] = []
+        self._early_callbacks: list[Callable[[Note], None]] = []
 
     def on_note(self, callback: Callable[[Note], None]) -> None:
         self._callbacks.append(callback)
 
+    def on_early_note(self, callback: Callable[[Note], None]) -> None:
+        self._early_callbacks.append(callback)
+
+    def submit_soon(self, command: Any) -> asyncio.Future[Any]:
+        return asyncio.ensure_future(self.submit(command))
+
     def tell(self, note: Note) -> None:
-        for callback in self._callbacks:
+        for callback in (*self._early_callbacks, *self._callbacks):
             callback(note)
 
     def make(self, type: str = "t") -> int:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sqlite3
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,8 @@ from pyzeebe.proto import gateway_pb2 as pb
 from pyzeebe.proto.gateway_pb2_grpc import GatewayStub
 
 from deploy.engine.grpc_api.server import serve_grpc
-from deploy.engine.instance_results import Submitting
+from deploy.engine.grpc_api.streams import Stepping
+from deploy.engine.journal.steps import Journal
 from deploy.engine.limits import Limits
 from deploy.engine.runtime import Runtime
 from tests.deploy.engine.grpc import models
@@ -69,7 +71,7 @@ class Client:
 
 
 @asynccontextmanager
-async def _client(runtime: Submitting) -> AsyncIterator[Client]:
+async def _client(runtime: Stepping) -> AsyncIterator[Client]:
     server, port = await serve_grpc(runtime, "127.0.0.1", 0)
     try:
         async with grpc.aio.insecure_channel(f"127.0.0.1:{port}") as channel:
@@ -333,6 +335,58 @@ def test_streams_get_jobs_of_the_real_engine(tmp_path: Path) -> None:
         assert (await stream.read()).key == got[0].key
         stream.cancel()
         assert [job.processInstanceKey for job in await client.jobs("work")] == [older]
+
+    run(tmp_path, check)
+
+
+def test_a_job_is_made_and_taken_with_one_commit(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commits: list[int] = []
+    commit = Journal.commit
+
+    def counted(journal: Journal) -> None:
+        commits.append(1)
+        commit(journal)
+
+    monkeypatch.setattr(Journal, "commit", counted)
+
+    async def check(client: Client) -> None:
+        await client.deploy(models.one_task())
+        stream = client.stub.StreamActivatedJobs(pb.StreamActivatedJobsRequest(type="work", worker="s", timeout=60_000))
+        await stream.initial_metadata()
+        before = len(commits)
+        await client.start("one")
+        job = await stream.read()
+        assert len(commits) == before + 1
+        await client.stub.CompleteJob(pb.CompleteJobRequest(jobKey=job.key))
+        assert len(commits) == before + 2
+        stream.cancel()
+
+    run(tmp_path, check)
+
+
+def test_a_refusing_disk_leaves_streams_and_polls_working(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    commit = Journal.commit
+    refusals = 1
+
+    def refusing(journal: Journal) -> None:
+        nonlocal refusals
+        if refusals:
+            refusals -= 1
+            raise sqlite3.OperationalError("disk full")
+        commit(journal)
+
+    async def check(client: Client) -> None:
+        await client.deploy(models.one_task())
+        stream = client.stub.StreamActivatedJobs(pb.StreamActivatedJobsRequest(type="work", worker="s", timeout=60_000))
+        await stream.initial_metadata()
+        monkeypatch.setattr(Journal, "commit", refusing)
+        await client.refused(client.start("one"), grpc.StatusCode.UNAVAILABLE)
+        instance = 0
+        while not instance:
+            with suppress(grpc.aio.AioRpcError):
+                instance = await client.start("one")
+        assert (await stream.read()).processInstanceKey == instance
+        stream.cancel()
 
     run(tmp_path, check)
 
