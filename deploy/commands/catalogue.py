@@ -45,6 +45,7 @@ CATALOGUE: tuple[Entry, ...] = (
         ENGINE,
         "Show what runs, on which port and with how much memory, and calendars that end soon.",
     ),
+    Entry("users", "users", "group", ENGINE, "The people who use the pages: accounts, groups, substitutes."),
     Entry(
         "read",
         "read",

@@ -190,6 +190,8 @@ class LocalEngine:
             sys.executable,
             *("-m", "deploy.engine.server"),
             *("--data", str(self.settings.data)),
+            *("--home", str(self.settings.home)),
+            *("--people", str(self.settings.people)),
             *("--grpc-port", str(ports[0])),
             *("--rest-port", str(ports[1])),
             *("--port-offset", str(self.settings.port_offset)),
@@ -201,7 +203,11 @@ class LocalEngine:
         if found is None or not found.alive:
             return False
         record = _read(self._record)
-        wanted = {"data": str(self.settings.data), "wanted": self.settings.ports}
+        wanted = {
+            "data": str(self.settings.data),
+            "people": str(self.settings.people),
+            "wanted": self.settings.ports,
+        }
         return all(record.get(name) == value for name, value in wanted.items())
 
     def _is_ready(self) -> bool:
@@ -252,7 +258,12 @@ def recorded_settings(home: Path) -> EngineSettings | None:
     offset = int(record["port_offset"])
     grpc_port, rest_port = (port - offset if port else 0 for port in record["wanted"].values())
     return EngineSettings(
-        home=home, grpc_port=grpc_port, rest_port=rest_port, port_offset=offset, data=Path(record["data"])
+        home=home,
+        grpc_port=grpc_port,
+        rest_port=rest_port,
+        port_offset=offset,
+        data=Path(record["data"]),
+        people=Path(record.get("people") or home / "people"),
     )
 
 

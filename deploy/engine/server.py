@@ -18,7 +18,7 @@ import os
 import signal
 import socket
 import sys
-from collections.abc import Awaitable, Callable, Iterator, MutableMapping
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -28,14 +28,13 @@ from deploy.errors import AlurError
 if TYPE_CHECKING:
     import uvicorn
 
+    from deploy.engine.pages.settings import PagesSettings
     from deploy.engine.runtime import Runtime
 
 _log = logging.getLogger("deploy.engine")
 _GRACE_SECONDS = 1.0
 _SWITCH_SECONDS = 0.0005
 """The thread that commits has to wait at most this long for the loop to let it tell that it is done."""
-
-_App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -57,6 +56,8 @@ def main(arguments: list[str] | None = None) -> int:
 def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.engine.server", description="Alur's embedded engine.")
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
+    parser.add_argument("--home", type=Path, help="the state directory; default: where the data directory lies")
+    parser.add_argument("--people", type=Path, help="the files of people; default: `people` in the state directory")
     parser.add_argument("--record", type=Path, help="file to write the bound ports to")
     parser.add_argument("--grpc-port", type=int, default=0, help="0: any free one")
     parser.add_argument("--rest-port", type=int, default=0, help="0: any free one")
@@ -93,7 +94,7 @@ async def _serve_runtime(
         grpc_server, grpc_port = await serve_grpc(runtime, HOST, wanted.grpc_port)
     except OSError as failure:
         raise _taken("gRPC", wanted.grpc_port) from failure
-    rest_server = _rest_server(runtime)
+    rest_server = _rest_server(runtime, _pages_settings(wanted))
     rest = asyncio.create_task(rest_server.serve([rest_socket]))
     try:
         while not rest_server.started and not rest.done():
@@ -111,6 +112,7 @@ async def _serve_runtime(
                 "wanted": {"gRPC": wanted.grpc_port, "REST and pages": wanted.rest_port},
                 "port_offset": wanted.port_offset,
                 "data": str(wanted.data),
+                "people": str(wanted.people or ""),
             },
         )
         _log.info(
@@ -124,10 +126,18 @@ async def _serve_runtime(
         await asyncio.gather(grpc_server.stop(_GRACE_SECONDS), rest)
 
 
-def _rest_server(runtime: Runtime) -> uvicorn.Server:
+def _pages_settings(wanted: argparse.Namespace) -> PagesSettings:
+    from deploy.engine.pages.settings import PagesSettings
+    from deploy.home import cache_directory
+
+    home = wanted.home or wanted.data.parent
+    return PagesSettings(people=wanted.people or home / "people", home=home, assets=cache_directory(home) / "pages")
+
+
+def _rest_server(runtime: Runtime, pages: PagesSettings) -> uvicorn.Server:
     import uvicorn
 
-    from deploy.engine.rest_api import rest_app
+    from deploy.engine.http_app import HttpApp
 
     class Server(uvicorn.Server):
         @contextlib.contextmanager
@@ -135,7 +145,7 @@ def _rest_server(runtime: Runtime) -> uvicorn.Server:
             yield  # the signals are ours
 
     config = uvicorn.Config(
-        _with_status(rest_app(runtime), runtime),
+        HttpApp(runtime, pages),
         log_config=None,
         log_level="warning",
         access_log=False,
@@ -145,22 +155,6 @@ def _rest_server(runtime: Runtime) -> uvicorn.Server:
         timeout_graceful_shutdown=int(_GRACE_SECONDS),
     )
     return Server(config)
-
-
-def _with_status(app: _App, runtime: Runtime) -> _App:
-    """Adds `/alur/status`, what `alur status` shows, beside the public API."""
-    from deploy.engine.status import status_of
-
-    async def answer(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
-        if scope["type"] != "http" or scope["path"] != "/alur/status":
-            await app(scope, receive, send)
-            return
-        body = json.dumps(await asyncio.to_thread(status_of, runtime)).encode()
-        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-        await send({"type": "http.response.start", "status": 200, "headers": headers})
-        await send({"type": "http.response.body", "body": body})
-
-    return answer
 
 
 @contextlib.contextmanager

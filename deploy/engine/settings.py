@@ -24,8 +24,8 @@ class EngineSettings:
     """Configuration of an embedded engine.
 
     A port of 0 asks for any free one, other ports are moved up by `port_offset`. `data` is the data directory, by
-    default `engine` in the state directory `home`. With `attached` the engine dies with the process that started it,
-    however that ends.
+    default `engine` in the state directory `home`; `people` holds the files of people, by default `people` there. With
+    `attached` the engine dies with the process that started it, however that ends.
     """
 
     home: Path = field(default_factory=alur_home)
@@ -34,10 +34,13 @@ class EngineSettings:
     port_offset: int = 0
     attached: bool = False
     data: Path = _IN_HOME
+    people: Path = _IN_HOME
 
     def __post_init__(self) -> None:
         if self.data == _IN_HOME:
             object.__setattr__(self, "data", self.home / "engine")
+        if self.people == _IN_HOME:
+            object.__setattr__(self, "people", self.home / "people")
         if self.port_offset % 10 or not 0 <= self.port_offset <= HIGHEST_OFFSET:
             raise AlurError(
                 f"The port offset {self.port_offset} cannot be used.",

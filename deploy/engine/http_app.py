@@ -1,0 +1,59 @@
+"""Everything that the engine serves by HTTP on one port: the public API, what `alur status` asks, the pages."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import TYPE_CHECKING, Any
+
+from deploy.engine.rest_api import rest_app
+from deploy.engine.rest_api.app import SameMachine
+from deploy.engine.status import status_of
+
+if TYPE_CHECKING:
+    from deploy.engine.pages.settings import PagesSettings
+    from deploy.engine.runtime import Runtime
+
+App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
+_API = ("/v2", "/alur")
+
+
+class HttpApp:
+    """Sends each request to its part. The pages are imported when somebody asks for one."""
+
+    def __init__(self, runtime: Runtime, pages: PagesSettings) -> None:
+        self._runtime = runtime
+        self._api: App = rest_app(runtime)
+        self._settings = pages
+        self._pages: App | None = None
+        self._making = asyncio.Lock()
+
+    async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        path = scope.get("path", "")
+        if scope["type"] != "http":
+            return
+        if path == "/alur/status":
+            await self._status(send)
+        elif any(path == part or path.startswith(f"{part}/") for part in _API):
+            await self._api(scope, receive, send)
+        else:
+            await (await self._made_pages())(scope, receive, send)
+
+    async def _made_pages(self) -> App:
+        async with self._making:
+            if self._pages is None:
+                self._pages = await asyncio.to_thread(self._make_pages)
+            return self._pages
+
+    def _make_pages(self) -> App:
+        from deploy.engine.pages.app import pages_app
+
+        app = pages_app(self._runtime, self._settings)
+        return app if self._settings.outside else SameMachine(app)
+
+    async def _status(self, send: Any) -> None:
+        body = json.dumps(await asyncio.to_thread(status_of, self._runtime)).encode()
+        headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+        await send({"type": "http.response.start", "status": 200, "headers": headers})
+        await send({"type": "http.response.body", "body": body})
