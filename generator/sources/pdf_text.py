@@ -1,4 +1,4 @@
-"""Text of PDF pages that does not lie level: headings written upwards, and letters that are turned by next to nothing."""
+"""Text of PDF pages that does not lie level: headings written upwards, letters turned by next to nothing."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import Any
 
 _LEVEL = 0.05
 """Tangent of an angle (3 degrees) that no reader sees."""
+_BELOW = 0.2
+"""Share of a letter's size that lies below its line."""
 _ASKEW = 1.0
 """Points by which the ends of a level rule may differ."""
 
@@ -18,6 +20,37 @@ def level_text(chars: Sequence[dict[str, Any]]) -> None:
         a, b, c, d = char["matrix"][:4]
         if not char["upright"] and abs(b) <= _LEVEL * abs(a) and abs(c) <= _LEVEL * abs(d):
             char["upright"] = True
+    step = 0.0
+    for i, char in enumerate(chars):
+        if not _askew(char):
+            step = 0.0
+            continue
+        after = chars[i + 1] if i + 1 < len(chars) else None
+        ahead = after["matrix"][4] - char["matrix"][4] if after is not None and _askew(after) else 0.0
+        if after is not None and 0 < ahead < 3 * char["adv"] and after["matrix"][5] == char["matrix"][5]:
+            step = ahead
+        if step:
+            _lay_level(char, min(step, char["adv"]))
+
+
+def _askew(char: dict[str, Any]) -> bool:
+    """Turned, but neither upright nor on its side."""
+    a, b = char["matrix"][:2]
+    return bool(a and abs(b) > _LEVEL * abs(a))
+
+
+def _lay_level(char: dict[str, Any], wide: float) -> None:
+    """Gives the letter the box it has on a level line.
+
+    Letters that follow each other along a level line lie level, whatever their matrix says: `1e-9`, which is no number
+    in a PDF, is read as 1 by the library.
+    """
+    _, b, _, d, left, base = char["matrix"]
+    size = max(1.0, (char["bottom"] - char["top"] - abs(b) * char["adv"]) / abs(d or 1.0))
+    ground = char["y0"] + char["bottom"]  # the height of the page
+    char["x0"], char["x1"] = left, left + wide
+    char["bottom"] = ground - base + _BELOW * size
+    char["top"], char["size"], char["upright"] = char["bottom"] - size, size, True
 
 
 def level_rules(lines: Sequence[dict[str, Any]]) -> None:
