@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import sys
-import tempfile
 import traceback
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -19,43 +18,7 @@ from typing import Any
 
 from camunda_orchestration_sdk import CamundaClient, models
 
-BPMN = """<?xml version="1.0" encoding="UTF-8"?>
-<bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
-  xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="walk">
-  <bpmn:message id="M" name="balasan"><bpmn:extensionElements><zeebe:subscription correlationKey="=nomor" />
-    </bpmn:extensionElements></bpmn:message>
-  <bpmn:message id="MS" name="mulai" />
-  <bpmn:process id="walk" name="Walk" isExecutable="true">
-    <bpmn:extensionElements><zeebe:versionTag value="v1" /></bpmn:extensionElements>
-    <bpmn:startEvent id="start"><bpmn:extensionElements><zeebe:formDefinition formId="walk-form" />
-      </bpmn:extensionElements><bpmn:outgoing>f1</bpmn:outgoing></bpmn:startEvent>
-    <bpmn:startEvent id="byMessage"><bpmn:outgoing>f0</bpmn:outgoing><bpmn:messageEventDefinition messageRef="MS" />
-      </bpmn:startEvent>
-    <bpmn:sequenceFlow id="f0" sourceRef="byMessage" targetRef="job" />
-    <bpmn:sequenceFlow id="f1" sourceRef="start" targetRef="job" />
-    <bpmn:serviceTask id="job" name="Job"><bpmn:extensionElements><zeebe:taskDefinition type="walk-job" />
-      <zeebe:taskHeaders><zeebe:header key="a" value="b" /></zeebe:taskHeaders></bpmn:extensionElements>
-      <bpmn:incoming>f0</bpmn:incoming><bpmn:incoming>f1</bpmn:incoming><bpmn:outgoing>f2</bpmn:outgoing>
-      </bpmn:serviceTask>
-    <bpmn:boundaryEvent id="caught" attachedToRef="job"><bpmn:outgoing>f6</bpmn:outgoing>
-      <bpmn:errorEventDefinition errorRef="E" /></bpmn:boundaryEvent>
-    <bpmn:endEvent id="failed"><bpmn:incoming>f6</bpmn:incoming></bpmn:endEvent>
-    <bpmn:sequenceFlow id="f6" sourceRef="caught" targetRef="failed" />
-    <bpmn:sequenceFlow id="f2" sourceRef="job" targetRef="task" />
-    <bpmn:userTask id="task" name="Task"><bpmn:extensionElements><zeebe:userTask />
-      <zeebe:assignmentDefinition candidateGroups="staf, kepala" /><zeebe:formDefinition formId="walk-form" />
-      <zeebe:taskSchedule dueDate="2030-01-01T00:00:00Z" followUpDate="2029-01-01T00:00:00Z" />
-      </bpmn:extensionElements><bpmn:incoming>f2</bpmn:incoming><bpmn:outgoing>f3</bpmn:outgoing></bpmn:userTask>
-    <bpmn:sequenceFlow id="f3" sourceRef="task" targetRef="wait" />
-    <bpmn:intermediateCatchEvent id="wait"><bpmn:incoming>f3</bpmn:incoming><bpmn:outgoing>f4</bpmn:outgoing>
-      <bpmn:messageEventDefinition messageRef="M" /></bpmn:intermediateCatchEvent>
-    <bpmn:sequenceFlow id="f4" sourceRef="wait" targetRef="end" />
-    <bpmn:endEvent id="end"><bpmn:incoming>f4</bpmn:incoming></bpmn:endEvent>
-  </bpmn:process>
-  <bpmn:error id="E" errorCode="salah" />
-</bpmn:definitions>
-"""
-FORM = '{"id": "walk-form", "type": "default", "schemaVersion": 16, "components": []}'
+MODEL = [Path(__file__).with_name("walk.bpmn"), Path(__file__).with_name("walk.form")]
 
 
 class Walk:
@@ -140,11 +103,7 @@ def cluster(w: Walk) -> None:
 
 
 def deployment(w: Walk) -> str:
-    with tempfile.TemporaryDirectory() as folder:
-        files = [Path(folder) / "walk.bpmn", Path(folder) / "walk.form"]
-        for file, text in zip(files, (BPMN, FORM), strict=True):
-            file.write_text(text, encoding="utf-8")
-        deployed = w.step("deploy_resources_from_files", files)
+    deployed = w.step("deploy_resources_from_files", MODEL)
     definition = str(deployed.processes[0].process_definition_key)
     form = str(deployed.forms[0].form_key)
     w.step("get_process_definition", definition)

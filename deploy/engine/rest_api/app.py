@@ -41,12 +41,14 @@ def rest_app(runtime: Runtime) -> Starlette:
     engine = Engine(runtime)
     bound = [route for part in _PARTS for route in part.routes.bound(engine)]
     left_out = [Route(f"/v2{path}", _left_out(reason), methods=_METHODS) for path, reason in absent.listed()]
-    return Starlette(
+    app = Starlette(
         # Fixed paths first: /process-instances/search is no key.
         routes=sorted(bound, key=lambda route: "{" in route.path) + left_out,
         exception_handlers={HTTPException: _failed, Exception: _failed},
         middleware=[Middleware(SameMachine)],
     )
+    app.state.engine = engine
+    return app
 
 
 def known_routes() -> list[tuple[str, str]]:

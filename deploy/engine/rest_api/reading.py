@@ -48,7 +48,9 @@ async def read_body(request: Request) -> bytes:
 
 
 def read_json(body: bytes) -> Any:
-    """The JSON of a body; nothing is an empty object. Raises Problem 400, which never quotes what was sent."""
+    """The JSON of a body; nothing and null are an empty object.
+
+    Raises Problem 400, which never quotes what was sent."""
     if not body.strip():
         return {}
     try:
@@ -67,4 +69,4 @@ def read_json(body: bytes) -> Any:
         raise Problem(400, "The body is nested too deeply.") from None
     except ValueError:  # ours, and Python's for whole numbers of thousands of digits
         raise Problem(400, "A number in the body is too large, or not a number.") from None
-    return found
+    return {} if found is None else found
