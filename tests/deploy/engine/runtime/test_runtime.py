@@ -540,3 +540,21 @@ async def test_no_space_for_a_new_directory_is_said_in_a_sentence(
         await Runtime.open(tmp_path)
     monkeypatch.undo()
     await (await Runtime.open(tmp_path)).close()
+
+
+async def test_a_backup_made_while_it_runs_gives_the_state_of_that_moment(tmp_path: Path) -> None:
+    runtime = await Runtime.open(tmp_path / "a")
+    await deployed(runtime)
+    await asyncio.gather(*(started(runtime) for _ in range(20)))
+    before = seen(runtime.state)
+    (tmp_path / "b").mkdir()
+    source, target = sqlite3.connect(tmp_path / "a" / "journal.db"), sqlite3.connect(tmp_path / "b" / "journal.db")
+    source.backup(target)
+    source.close()
+    target.close()
+    await started(runtime)
+    await runtime.close()
+    restored = await Runtime.open(tmp_path / "b")
+    assert seen(restored.state) == before
+    await started(restored)
+    await restored.close()
