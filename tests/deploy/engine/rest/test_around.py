@@ -16,12 +16,12 @@ from tests.deploy.engine.rest.shapes import has_shape
 UNKNOWN = "2251799813999999"
 
 
-def test_topology_licence_and_status(rest: Rest) -> None:
-    topology = has_shape(rest.get("/topology"), "topology")
+def test_topology_licence_and_status(idle: Rest) -> None:
+    topology = has_shape(idle.get("/topology"), "topology")
     assert [partition["role"] for partition in topology["brokers"][0]["partitions"]] == ["leader"]
-    has_shape(rest.get("/license"), "license")
-    assert rest.request("GET", "/status").status_code == 204
-    assert rest.get("/authentication/me")["tenants"][0]["tenantId"] == "<default>"
+    has_shape(idle.get("/license"), "license")
+    assert idle.request("GET", "/status").status_code == 204
+    assert idle.get("/authentication/me")["tenants"][0]["tenantId"] == "<default>"
 
 
 def test_the_clock_is_pinned_and_reset(rest: Rest) -> None:
@@ -35,16 +35,16 @@ def test_the_clock_is_pinned_and_reset(rest: Rest) -> None:
 
 
 @pytest.mark.parametrize("body", [{}, {"timestamp": "x"}, {"timestamp": -1}, {"timestamp": 10**18}, {"time": 1}])
-def test_a_wrong_time_is_named(rest: Rest, body: dict[str, Any]) -> None:
-    assert rest.problem("PUT", "/clock", 400, json=body)["detail"].startswith(("timestamp: ", "time: "))
+def test_a_wrong_time_is_named(idle: Rest, body: dict[str, Any]) -> None:
+    assert idle.problem("PUT", "/clock", 400, json=body)["detail"].startswith(("timestamp: ", "time: "))
 
 
-def test_unknown_routes_and_methods(rest: Rest) -> None:
-    rest.problem("GET", "/nothing", 404)
-    response = rest.request("DELETE", "/topology")
+def test_unknown_routes_and_methods(idle: Rest) -> None:
+    idle.problem("GET", "/nothing", 404)
+    response = idle.request("DELETE", "/topology")
     assert response.status_code == 405
     assert "GET" in response.headers["allow"]
-    rest.problem("DELETE", "/topology", 405)
+    idle.problem("DELETE", "/topology", 405)
 
 
 @pytest.mark.parametrize(
@@ -59,8 +59,8 @@ def test_unknown_routes_and_methods(rest: Rest) -> None:
         "/cluster-variables/global",
     ],
 )
-def test_what_is_left_out_says_so(rest: Rest, path: str) -> None:
-    problem = rest.problem("POST", path, 501, json={})
+def test_what_is_left_out_says_so(idle: Rest, path: str) -> None:
+    problem = idle.problem("POST", path, 501, json={})
     assert "is not part of the embedded engine" in problem["detail"]
 
 
@@ -82,11 +82,11 @@ def test_what_is_left_out_says_so(rest: Rest, path: str) -> None:
         (f"/audit-logs/{UNKNOWN}", "Audit Log"),
     ],
 )
-def test_unknown_keys(rest: Rest, path: str, what: str) -> None:
-    assert rest.problem("GET", path, 404)["detail"] == f"{what} with key '{UNKNOWN}' not found"
+def test_unknown_keys(idle: Rest, path: str, what: str) -> None:
+    assert idle.problem("GET", path, 404)["detail"] == f"{what} with key '{UNKNOWN}' not found"
 
 
-def test_commands_on_unknown_keys_are_refused_by_the_core(rest: Rest) -> None:
+def test_commands_on_unknown_keys_are_refused_by_the_core(idle: Rest) -> None:
     for method, path, body in [
         ("POST", f"/process-instances/{UNKNOWN}/cancellation", {}),
         ("POST", f"/process-instances/{UNKNOWN}/incident-resolution", {}),
@@ -101,13 +101,13 @@ def test_commands_on_unknown_keys_are_refused_by_the_core(rest: Rest) -> None:
         ("PUT", f"/element-instances/{UNKNOWN}/variables", {"variables": {}}),
         ("POST", f"/resources/{UNKNOWN}/deletion", {}),
     ]:
-        assert rest.problem(method, path, 404, json=body)["title"] == "NOT_FOUND"
-    assert rest.problem("DELETE", f"/user-tasks/{UNKNOWN}/assignee", 404)["title"] == "NOT_FOUND"
+        assert idle.problem(method, path, 404, json=body)["title"] == "NOT_FOUND"
+    assert idle.problem("DELETE", f"/user-tasks/{UNKNOWN}/assignee", 404)["title"] == "NOT_FOUND"
 
 
-def test_keys_in_paths_are_digits(rest: Rest) -> None:
-    assert rest.problem("GET", "/user-tasks/abc", 400)["detail"].startswith("userTaskKey: ")
-    rest.problem("GET", f"/user-tasks/{'9' * 30}", 400)
+def test_keys_in_paths_are_digits(idle: Rest) -> None:
+    assert idle.problem("GET", "/user-tasks/abc", 400)["detail"].startswith("userTaskKey: ")
+    idle.problem("GET", f"/user-tasks/{'9' * 30}", 400)
 
 
 @pytest.mark.parametrize(
@@ -125,26 +125,26 @@ def test_keys_in_paths_are_digits(rest: Rest) -> None:
     ],
     ids=range(9),
 )
-def test_bodies_that_are_no_json_objects(rest: Rest, content: bytes, says: str) -> None:
-    problem = rest.problem("POST", "/messages/publication", 400, content=content)
+def test_bodies_that_are_no_json_objects(idle: Rest, content: bytes, says: str) -> None:
+    problem = idle.problem("POST", "/messages/publication", 400, content=content)
     assert says in problem["detail"]
     assert "secret" not in problem["detail"]
 
 
-def test_bodies_are_bounded(rest: Rest) -> None:
+def test_bodies_are_bounded(idle: Rest) -> None:
     content = b'{"name": "' + b"x" * MAX_BODY + b'"}'
-    rest.problem("POST", "/messages/publication", 413, content=content)
+    idle.problem("POST", "/messages/publication", 413, content=content)
 
 
-def test_pages_of_others_are_kept_away(rest: Rest) -> None:
+def test_pages_of_others_are_kept_away(idle: Rest) -> None:
     for headers in ({"host": "evil.example"}, {"origin": "http://evil.example"}, {"origin": "null"}):
-        rest.problem("GET", "/topology", 403, headers=headers)
+        idle.problem("GET", "/topology", 403, headers=headers)
     for headers in (
         {"host": "127.0.0.1:8080"},
         {"host": "[::1]:8080"},
         {"host": "localhost:8080", "origin": "http://localhost:8080"},
     ):
-        assert rest.request("GET", "/topology", headers=headers).status_code == 200
+        assert idle.request("GET", "/topology", headers=headers).status_code == 200
 
 
 def test_every_search_takes_an_empty_body_and_refuses_a_wrong_field(rest: Rest) -> None:

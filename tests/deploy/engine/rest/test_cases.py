@@ -46,8 +46,8 @@ def test_started_by_id_key_version_and_tag(rest: Rest) -> None:
         ({"processDefinitionId": "p", "awaitCompletion": True, "requestTimeout": -5}, "requestTimeout"),
     ],
 )
-def test_what_is_wrong_is_named(rest: Rest, body: dict[str, Any], place: str) -> None:
-    assert rest.problem("POST", "/process-instances", 400, json=body)["detail"].startswith(f"{place}: ")
+def test_what_is_wrong_is_named(idle: Rest, body: dict[str, Any], place: str) -> None:
+    assert idle.problem("POST", "/process-instances", 400, json=body)["detail"].startswith(f"{place}: ")
 
 
 def test_awaited_to_its_end(rest: Rest) -> None:
@@ -169,8 +169,8 @@ def test_moved_by_a_modification(rest: Rest) -> None:
         ),
     ],
 )
-def test_a_wrong_modification_is_named(rest: Rest, body: dict[str, Any], place: str) -> None:
-    problem = rest.problem("POST", "/process-instances/2251799813999999/modification", 400, json=body)
+def test_a_wrong_modification_is_named(idle: Rest, body: dict[str, Any], place: str) -> None:
+    problem = idle.problem("POST", "/process-instances/2251799813999999/modification", 400, json=body)
     assert problem["detail"].startswith(f"{place}: ")
 
 

@@ -65,5 +65,5 @@ def test_a_signal(rest: Rest) -> None:
         ({"name": "x", "businessId": "B"}, "businessId"),
     ],
 )
-def test_a_wrong_message_is_named(rest: Rest, body: dict[str, Any], place: str) -> None:
-    assert rest.problem("POST", "/messages/publication", 400, json=body)["detail"].startswith(f"{place}: ")
+def test_a_wrong_message_is_named(idle: Rest, body: dict[str, Any], place: str) -> None:
+    assert idle.problem("POST", "/messages/publication", 400, json=body)["detail"].startswith(f"{place}: ")
