@@ -11,6 +11,7 @@ from generator.findings import Place
 from generator.sources.clean import CONTROL, clean_cell, decode
 from generator.sources.headers import group_kind, heading_kind
 from generator.sources.table import MAX_COLUMNS, SourceRow
+from generator.sources.table_rows import is_title
 
 _GAP = re.compile(r"\s{2,}")
 
@@ -46,14 +47,28 @@ def read_aligned(name: str, data: bytes) -> tuple[SourceRow, ...]:
         if len(chunks) > MAX_COLUMNS:
             rows.append(SourceRow(Place(name, line=number), (clean_cell(line),), paragraph=True))
             continue
+        place = Place(name, line=number)
+        if len(chunks) == 1 and is_title(clean_cell(line)):  # centred over the columns, and the end of the table above
+            rows.append(SourceRow(place, (clean_cell(line),), paragraph=True))
+            starts = []
+            continue
         if _looks_like_heading(chunks) and number > headed + 2:
             starts, headed = _heading_starts(lines, number - 1), number
-        place = Place(name, line=number)
+            _group_line_above(rows, lines, starts)
         if starts and len(chunks) >= 1 and (len(chunks) >= 2 or chunks[0][0] >= starts[min(1, len(starts) - 1)]):
             rows.append(SourceRow(place, _into_columns(chunks, starts)))
         else:
             rows.append(SourceRow(place, (clean_cell(line),), paragraph=True))
     return tuple(rows)
+
+
+def _group_line_above(rows: list[SourceRow], lines: list[str], starts: list[int]) -> None:
+    """The line above the heading gets its cells where it holds nothing but group headings, `Pelaksana   Mutu Baku`."""
+    if not rows or len(lines) < len(rows) + 1:
+        return
+    chunks = _chunks(lines[len(rows) - 1])
+    if chunks and all(group_kind(text) for _, text in chunks):
+        rows[-1] = SourceRow(rows[-1].place, _into_columns(chunks, starts))
 
 
 def _chunks(line: str) -> list[tuple[int, str]]:

@@ -16,6 +16,7 @@ from generator.sources.packages import package_parts
 from generator.sources.pdf import read_pdf, recognised_rows
 from generator.sources.plain import read_aligned, read_html, read_pipes
 from generator.sources.run_together import read_run_together
+from generator.sources.stacked import read_stacked
 from generator.sources.table import SourceDocument, SourceRow, SourceText
 from generator.sources.text import read_text
 from generator.sources.xlsx import read_xlsx
@@ -128,9 +129,10 @@ def _text(name: str, data: bytes, digest: str) -> SourceDocument:
             if error.finding.kode != "tabel-tidak-ada":
                 raise
             refused = refused or error
-    rows, findings = read_run_together(name, data)
-    if rows:
-        return find_tables(SourceText(name, digest, rows, findings))
+    for reader in (read_stacked, read_run_together):
+        rows, findings = reader(name, data)
+        if rows:
+            return find_tables(SourceText(name, digest, rows, findings))
     assert refused is not None  # noqa: S101 - every layout before refused
     raise refused
 
