@@ -53,6 +53,9 @@ def _compiled(text: str) -> Expression:
     return Expression(text, compile_expression(parse(text[1:])))
 
 
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
 def json_text(value: Any) -> str:
     """The one spelling of a variable's value as JSON text."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _encode(value)
