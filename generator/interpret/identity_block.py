@@ -50,6 +50,7 @@ def read_items(lines: tuple[str, ...]) -> tuple[str, ...]:
     mark = _MARK.match(lines[0]) if lines else None
     if mark or _unmarked(lines):
         return _items_by_mark(lines, mark)
+    lines = _one_item_a_line(lines)
     items: list[str] = []
     last = 0
     numbers = [_number(line) for line in lines]
@@ -71,6 +72,21 @@ def read_items(lines: tuple[str, ...]) -> tuple[str, ...]:
         else:
             items[-1] = f"{items[-1]} {line}"
     return tuple(one_line(item).strip(" ;") for item in items if not _EMPTY.match(item))
+
+
+def _one_item_a_line(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """Lines that hold the end of one item and the beginning of the next, `Alat Tulis 4. Printer`, as two."""
+    parts: list[str] = []
+    last = 0
+    for line in lines:
+        number = _number(line)
+        last = number if number is not None else last
+        rest = line
+        while match := re.search(rf"(?<=\S)\s+(?={last + 1}[.)]\s+[A-Z])", rest):
+            parts.append(rest[: match.start()])
+            rest, last = rest[match.end() :], last + 1
+        parts.append(rest)
+    return tuple(parts)
 
 
 def _items_by_mark(lines: tuple[str, ...], mark: re.Match[str] | None) -> tuple[str, ...]:
@@ -140,6 +156,13 @@ def read_identitas(sop: SopDraft) -> Identitas:
             f"Yang mengesahkan tidak disebut; `disahkan_oleh` diisi pembuatnya, {writer}.",
             None,
             "identitas.disahkan_oleh",
+        )
+    for name in (f.label for f in sop.table.identity if f.guessed):
+        sop.find(
+            "identitas-kurang",
+            f"Isi {name.replace('_', ' ')} menyatu dengan kolom di sebelahnya; batasnya diduga.",
+            None,
+            f"identitas.{name}",
         )
     for name in _LISTS:
         if _unmarked(fields.get(name, ())):

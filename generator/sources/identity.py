@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 
 from generator.sources.clean import one_line
 from generator.sources.headers import SHORT_LABELS, label_of
+from generator.sources.identity_columns import TextColumns, parted, two_labels
 from generator.sources.table import IdentityField, SourceRow
 
 
@@ -22,12 +24,36 @@ def read_identity(rows: Iterable[SourceRow]) -> tuple[tuple[IdentityField, ...],
     open_columns: dict[int, str] = {}
     listed = ""
     sheet: str | None = None
+    sides: TextColumns | None = None
+    guessed: set[str] = set()
     for row in rows:
         if row.place.sheet != sheet:  # another worksheet: nothing goes on over its edge
             sheet, open_columns, listed = row.place.sheet, {}, ""
         if row.blank:
-            listed = ""
+            listed, sides = "", None
             continue
+        if row.paragraph and len(row.cells) == 1:
+            pair = two_labels(row.cells[0])
+            if pair is not None or sides is None:
+                sides = TextColumns(pair) if pair is not None else None
+                if sides is not None:
+                    for name in sides.names:
+                        fields.setdefault(name, ([], row))
+                    continue
+            elif not any(label_of(part) for part in parted(row.cells[0])):
+                for name, text in sides.part(one_line(row.cells[0])):
+                    fields[name][0].append(text)
+                    if sides.unsure:
+                        guessed.update(sides.names)
+                continue
+            else:
+                sides = None
+            pieces = parted(row.cells[0])
+            if len(pieces) > 1:
+                loose.append(pieces[0])
+                row = replace(row, cells=(pieces[1],))
+        else:
+            sides = None
         cells = _numbers_joined(["" if cell.strip() == ":" else cell for cell in row.cells], open_columns)
         labels = {i: found for i, cell in enumerate(cells) if cell and (found := label_of(cell))}
         if row.paragraph and not labels and listed:
@@ -65,7 +91,8 @@ def read_identity(rows: Iterable[SourceRow]) -> tuple[tuple[IdentityField, ...],
                 loose.extend(_lines(cell))
         if row.paragraph and not labels:
             open_columns = {}
-    return tuple(IdentityField(n, tuple(lines), row.place) for n, (lines, row) in fields.items()), tuple(loose)
+    found = (IdentityField(n, tuple(lines), row.place, n in guessed) for n, (lines, row) in fields.items())
+    return tuple(found), tuple(loose)
 
 
 _ITEM_NUMBER = re.compile(r"^\W?(?:\d{1,2}|[a-z])\W{0,2}$")

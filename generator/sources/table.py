@@ -80,6 +80,8 @@ class IdentityField:
     label: str
     lines: tuple[str, ...]
     place: Place
+    guessed: bool = False
+    """Two fields stood side by side in one line of text; where one ends and the other begins is not certain."""
 
 
 @dataclass(frozen=True)
