@@ -4,9 +4,9 @@
 
 The packages come from npm, pinned by node/package-lock.json, into `.alur/conformance`. Two things run: a walk of ours
 over the routes by `@camunda8/orchestration-cluster-api` with strict validation, and, with a clone of
-camunda/camunda-8-js-sdk (bare or not), its integration tests of gRPC (`zeebe/integration`), REST (`c8/rest`) and the
-orchestration client (`oca`). Without addresses the embedded engine is started. What fails is compared with the list of
-known failures.
+camunda/camunda-8-js-sdk (bare or not), its integration tests of gRPC (`zeebe/integration`), of REST (`c8/rest`, and
+`8.8`, which searches) and of the orchestration client (`oca`). Without addresses the embedded engine is started. What
+fails is compared with the list of known failures.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ KNOWN = _HERE / "node_sdk_known.yaml"
 _PACKAGE = _HERE / "node"
 _ROOT = _HERE.parent.parent
 _CLIENT = "orchestration-cluster-api-9"
-_SUITES = ("src/__tests__/zeebe/integration", "src/__tests__/c8/rest", "src/__tests__/oca")
+_SUITES = ("zeebe/integration", "c8/rest", "8.8", "oca")
 _INSTALL_SECONDS = 900
 _WALK_SECONDS = 300
 _TEST_SECONDS = 1800
@@ -84,7 +84,13 @@ def run_tests(modules: Path, source: Path, engine: Addresses, folder: Path) -> d
     }
     command = ["node_modules/.bin/vitest", "run", "--sequence.concurrent=false", "--no-file-parallelism"]
     reporting = ["--exclude=**/*.unit.spec.ts", "--reporter=json", f"--outputFile={report}"]
-    subprocess.run([*command, *reporting, *_SUITES], cwd=checkout, env=environment, timeout=_TEST_SECONDS, check=False)
+    subprocess.run(
+        [*command, *reporting, *(f"src/__tests__/{suite}/" for suite in _SUITES)],
+        cwd=checkout,
+        env=environment,
+        timeout=_TEST_SECONDS,
+        check=False,
+    )
     found: dict[str, Any] = {"commit": commit, "passed": [], "failed": {}}
     for file in json.loads(report.read_text(encoding="utf-8"))["testResults"]:
         path = Path(file["name"]).relative_to(checkout / "src" / "__tests__").as_posix()

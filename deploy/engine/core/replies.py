@@ -92,6 +92,7 @@ class ActivatedJob:
     user_task: Mapping[str, Any] | None = None
     """Attributes of the user task, for its listeners."""
     tags: tuple[str, ...] = ()
+    business_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)

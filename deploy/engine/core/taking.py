@@ -91,6 +91,7 @@ def _activated(
         variables=variables,
         user_task=tasks.attributes(task) if task is not None and job.kind == "TASK_LISTENER" else None,
         tags=tuple(record.tags),
+        business_id=record.business_id,
     )
 
 

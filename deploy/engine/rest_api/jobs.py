@@ -74,7 +74,7 @@ def _activated(job: ActivatedJob) -> dict[str, Any]:
         "userTask": None if job.user_task is None else _user_task(dict(job.user_task)),
         "tags": list(job.tags),
         "rootProcessInstanceKey": str(job.root_process_instance_key),
-        "businessId": None,
+        "businessId": job.business_id or None,
         "priority": 0,
         "leaseToken": None,
     }

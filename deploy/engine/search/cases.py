@@ -145,7 +145,7 @@ def incident_resolved(tables: Tables, event: e.IncidentResolved, now: int) -> No
     tables.incidents.change(event.key, state="RESOLVED", resolved=now)
     tables.elements.change(row["element_instance"], incident=0)
     _count_incident(tables, row["element_instance"], row["instance"], -1)
-    history.incident_resolved(tables, event, row, now)
+    tables.resolved.append(row)
 
 
 def _count_incident(tables: Tables, element_instance: int, instance: int, by: int) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from deploy.engine.core import events as e
-from deploy.engine.search.rows import Row
 from deploy.engine.search.tables import Tables, json_text
 
 _TASKS = "USER_TASKS"
@@ -97,8 +96,13 @@ def instance_migrated(tables: Tables, event: e.InstanceMigrated, now: int) -> No
     _case(tables, event.instance, "MIGRATE", "PROCESS_INSTANCE", event.instance, 0, now)
 
 
-def incident_resolved(tables: Tables, event: e.IncidentResolved, incident: Row, now: int) -> None:
-    """Not when the incident only went away with its element."""
-    element = tables.element(incident["element_instance"])
-    if element is not None and element["ended"] is None:
-        _case(tables, incident["instance"], "RESOLVE", "INCIDENT", event.key, incident["element_instance"], now)
+def resolutions(tables: Tables, now: int) -> None:
+    """Of the step that is through: incidents that somebody resolved, not those that went away with what they were
+    about (its element was terminated, its job was completed after all)."""
+    for incident in tables.resolved:
+        element = tables.element(incident["element_instance"])
+        job = tables.jobs.get(tables.database, incident["job"]) if incident["job"] else None
+        if element is None or element["state"] == "TERMINATED" or (job is not None and job["state"] == "COMPLETED"):
+            continue
+        _case(tables, incident["instance"], "RESOLVE", "INCIDENT", incident["key"], incident["element_instance"], now)
+    tables.resolved = []

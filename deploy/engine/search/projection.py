@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from deploy.engine.core.events import Event
-from deploy.engine.search import cases, definitions, query, schema, statistics, waiting, work
+from deploy.engine.search import cases, definitions, history, query, schema, statistics, waiting, work
 from deploy.engine.search.conditions import Sql
 from deploy.engine.search.query import Entity, Found
 from deploy.engine.search.tables import Derivations, Tables
@@ -65,6 +65,8 @@ class Projection:
                         work_on = derive(type(event))
                         if work_on is not None:
                             work_on(tables, event, now)
+                    if tables.resolved:
+                        history.resolutions(tables, now)
                     position = at
                 tables.flush()
                 self._database.execute("INSERT OR REPLACE INTO meta VALUES ('position', ?)", (position,))

@@ -63,6 +63,8 @@ class Tables:
         self.candidates: dict[int, list[tuple[str, str, int]]] = {}
         self.correlations: list[tuple[Any, ...]] = []
         self.audits: list[tuple[Any, ...]] = []
+        self.resolved: list[Row] = []
+        """Incidents that were resolved in the step at hand."""
         self.next_variable = VARIABLE_KEYS + int(self._meta("variables"))
         self._definition_of: dict[int, int] = {}
 

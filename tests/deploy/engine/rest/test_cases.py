@@ -225,3 +225,16 @@ def test_counts_by_process(rest: Rest) -> None:
     assert {one["elementId"]: one["active"] for one in rest.post(path, one)["items"]} == {"mulai": 0, "kerja": 1}
     names = rest.post(f"/process-definitions/{key}/variable-names/search")["items"]
     assert names == [{"name": "n"}]
+
+
+def test_only_incidents_that_somebody_resolved_are_in_the_audit_log(rest: Rest) -> None:
+    rest.deploy(pekerjaan_bpmn=JOB)
+    cases = [rest.begin("pekerjaan") for _ in range(2)]
+    for job in rest.post("/jobs/activation", {"type": "kerja", "timeout": 60_000, "maxJobsToActivate": 9})["jobs"]:
+        rest.post(f"/jobs/{job['jobKey']}/failure", {"errorMessage": "habis"})
+        rest.ok("PATCH", f"/jobs/{job['jobKey']}", {"changeset": {"retries": 1}})
+    resolved = rest.one("incidents", processInstanceKey=cases[0])["incidentKey"]
+    rest.post(f"/incidents/{resolved}/resolution")
+    rest.post(f"/process-instances/{cases[1]}/cancellation")
+    assert {one["state"] for one in rest.items("incidents")} == {"RESOLVED"}
+    assert [one["entityKey"] for one in rest.items("audit-logs", entityType="INCIDENT")] == [resolved]

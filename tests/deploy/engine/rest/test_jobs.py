@@ -18,7 +18,7 @@ ASK = {"type": "kerja", "worker": "w1", "timeout": 60_000, "maxJobsToActivate": 
 def case(rest: Rest) -> str:
     """A case that waits for its job."""
     rest.deploy(pekerjaan_bpmn=JOB)
-    return rest.begin("pekerjaan", variables={"nomor": 1, "isi": "x"})
+    return rest.begin("pekerjaan", variables={"nomor": 1, "isi": "x"}, businessId="B-1", tags=["x:1"])
 
 
 def _take(rest: Rest, **more: Any) -> dict[str, Any]:
@@ -31,6 +31,7 @@ def test_a_job_as_it_is_published(rest: Rest, case: str) -> None:
     assert (waiting["state"], waiting["worker"], waiting["deadline"]) == ("CREATED", "", None)
     job = _take(rest)
     assert (job["variables"], job["customHeaders"]) == ({"nomor": 1, "isi": "x"}, {"a": "b"})
+    assert (job["businessId"], job["tags"]) == ("B-1", ["x:1"])
     assert (job["retries"], job["kind"], job["listenerEventType"]) == (3, "BPMN_ELEMENT", "UNSPECIFIED")
     taken = rest.one("jobs", jobKey=job["jobKey"])
     assert (taken["worker"], taken["deadline"] is None) == ("w1", False)
