@@ -10,6 +10,7 @@ from deploy.engine.core.commands import CancelInstance, Command, ResolveIncident
 from deploy.engine.core.replies import Reason, Rejection
 from deploy.engine.rest_api.batch_log import Batch
 from deploy.engine.rest_api.calls import Call, Routes
+from deploy.engine.rest_api.fields import Fields
 from deploy.engine.rest_api.problems import invalid, not_found
 from deploy.engine.search.conditions import Sql, conditions
 from deploy.engine.search.entities import PROCESS_INSTANCES
@@ -84,9 +85,15 @@ async def search(call: Call) -> dict[str, Any]:
     """Those of this run of the engine, the newest first."""
     fields = await call.fields("filter", "sort", "page")
     filter_ = fields.object("filter", ("batchOperationKey", "operationType", "state"))
-    wanted = {name: filter_.text(name) for name in _FILTERS if name in filter_} if filter_ is not None else {}
+    wanted = _wanted(filter_, tuple(_FILTERS))
     items = [batch.document() for batch in call.engine.batches.newest_first()]
-    return _page([one for one in items if all(one[_FILTERS[name]] == value for name, value in wanted.items())])
+    return _page([one for one in items if all(one[_FILTERS[name]] in values for name, values in wanted.items())])
+
+
+def _wanted(filter_: Fields | None, names: tuple[str, ...]) -> dict[str, frozenset[str]]:
+    """By the names of fields, the values that are wanted; what is not named may be anything."""
+    found = {} if filter_ is None else {name: filter_.one_of(name) for name in names}
+    return {name: values for name, values in found.items() if values is not None}
 
 
 _FILTERS = {
@@ -101,10 +108,7 @@ async def search_items(call: Call) -> dict[str, Any]:
     """What a batch operation did to which process instance."""
     fields = await call.fields("filter", "sort", "page")
     filter_ = fields.object("filter", ("batchOperationKey", "itemKey", "processInstanceKey", "state", "operationType"))
-    wanted = {}
-    if filter_ is not None:
-        names = ("batchOperationKey", "itemKey", "processInstanceKey", "state", "operationType")
-        wanted = {name: filter_.text(name) for name in names if name in filter_}
+    wanted = _wanted(filter_, ("batchOperationKey", "itemKey", "processInstanceKey", "state", "operationType"))
     items = [
         {
             "operationType": batch.kind,
@@ -119,7 +123,7 @@ async def search_items(call: Call) -> dict[str, Any]:
         for batch in call.engine.batches.newest_first()
         for key, reason in batch.items
     ]
-    return _page([one for one in items if all(one[name] == value for name, value in wanted.items())])
+    return _page([one for one in items if all(one[name] in values for name, values in wanted.items())])
 
 
 def _page(items: list[dict[str, Any]]) -> dict[str, Any]:

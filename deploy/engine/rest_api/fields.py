@@ -99,6 +99,21 @@ class Fields:
             raise self.wrong(name, "must be a JSON object.")
         return value
 
+    def one_of(self, name: str) -> frozenset[str] | None:
+        """What a filter takes: a text, or an object with `$eq` or `$in`. None: everything."""
+        value = self._values.get(name)
+        if isinstance(value, dict):
+            given = {operator: operand for operator, operand in value.items() if operand not in (None, [])}
+            if not given:
+                return None
+            if not given.keys() <= {"$eq", "$in"}:
+                raise self.wrong(name, "must be a text, or an object with $eq or $in.")
+            found = [given["$eq"]] if "$eq" in given else given["$in"]
+            if not isinstance(found, list) or not all(isinstance(one, str) for one in found):
+                raise self.wrong(name, "must be a text, or an object with $eq or $in.")
+            return frozenset(found)
+        return None if value is None else frozenset((self.text(name),))
+
     def texts(self, name: str) -> tuple[str, ...]:
         """A list of texts; none when it is not there."""
         value = self._values.get(name)

@@ -42,6 +42,7 @@ public final class Conformance {
     Changes.add(checks);
     Tasks.add(checks);
     Searches.add(checks);
+    Reports.add(checks);
     var hasRest = !arguments[1].equals("-");
     try (var grpc = client(arguments, false);
         var rest = client(arguments, true)) {
