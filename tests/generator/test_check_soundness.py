@@ -33,7 +33,7 @@ def flows(*pairs: str) -> tuple[Flow, ...]:
 
 
 def codes(nodes: list[Node], flows_: tuple[Flow, ...]) -> list[str]:
-    graph = ProcessGraph("p", "P", "Kantor", "", (Lane(LANE, "Staf"),), Scope(tuple(nodes), flows_))
+    graph = ProcessGraph("uji", "Uji", "Kantor", "", (Lane(LANE, "Staf"),), Scope(tuple(nodes), flows_))
     return [p.kode for p in check_process(graph, {"f": {}})]
 
 
