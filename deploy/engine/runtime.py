@@ -27,7 +27,7 @@ from deploy.engine.core.state import State
 from deploy.engine.failures import EngineBusy, EngineFault, EngineUnavailable
 from deploy.engine.journal.directory import DataDirectory
 from deploy.engine.journal.group_commit import CommitThread
-from deploy.engine.journal.recovery import LAYOUT, recover
+from deploy.engine.journal.recovery import LAYOUT, recover_to_run
 from deploy.engine.journal.snapshots import Snapshots
 from deploy.engine.journal.steps import Journal
 from deploy.engine.limits import Limits
@@ -386,7 +386,7 @@ class Runtime:
 
     async def _reload(self) -> None:
         self._upkeep.forget()
-        found = await self._loop.run_in_executor(self._beside, recover, self._journal, self._snapshots)
+        found = await self._loop.run_in_executor(self._beside, recover_to_run, self._journal, self._snapshots)
         self._state = found.state
         self._upkeep.recovered(found.replayed, found.snapshot)
         self._open.set()

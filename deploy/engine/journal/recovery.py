@@ -4,19 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
+import sqlite3
 from dataclasses import dataclass
 from pathlib import Path
 from zlib import crc32
 
 from deploy.engine.core.apply import apply
 from deploy.engine.core.events import decode
-from deploy.engine.core.snapshot import new_state, restore
+from deploy.engine.core.snapshot import changes, new_state, restore
 from deploy.engine.core.state import State
 from deploy.engine.journal.snapshots import SavedState, Snapshots, SnapshotUnusableError
 from deploy.engine.journal.steps import Journal, Step
 from deploy.errors import AlurError
 
 _log = logging.getLogger(__name__)
+_MANY_CASES = 250
 
 
 def _layout() -> int:
@@ -71,6 +73,23 @@ def recover(journal: Journal, snapshots: Snapshots) -> Recovered:
         _replay(state, step, journal.path)
         replayed += 1
     return Recovered(state, position, replayed)
+
+
+def recover_to_run(journal: Journal, snapshots: Snapshots) -> Recovered:
+    """As `recover`; when much was replayed, the snapshot is brought up to it here, where nobody waits for an answer."""
+    found = recover(journal, snapshots)
+    state = found.state
+    if len(state.dirty) < _MANY_CASES:
+        return found
+    taken = changes(state)
+    try:
+        snapshots.save(journal.end, taken.globals, dict(taken.cases))
+    except sqlite3.Error as failure:
+        _log.error("The snapshot cannot be written (%s); the next start takes as long.", failure)
+        state.dirty.update(root for root, _ in taken.cases)
+        return found
+    state.cases.update((root, packed) for root, packed in taken.cases if packed is not None)
+    return Recovered(state, found.snapshot, 0)
 
 
 def _from_snapshot(journal: Journal, snapshots: Snapshots) -> tuple[State, int]:

@@ -558,3 +558,21 @@ async def test_a_backup_made_while_it_runs_gives_the_state_of_that_moment(tmp_pa
     assert seen(restored.state) == before
     await started(restored)
     await restored.close()
+
+
+async def test_after_a_long_replay_the_snapshot_is_there_before_the_first_command(tmp_path: Path) -> None:
+    runtime = await Runtime.open(tmp_path)
+    await deployed(runtime)
+    await asyncio.gather(*(started(runtime) for _ in range(300)))
+    before, position = seen(runtime.state), runtime.journal_position
+    await runtime.close()
+    (tmp_path / "snapshot.db").unlink()
+    again = await Runtime.open(tmp_path)
+    connection = sqlite3.connect(tmp_path / "snapshot.db")
+    assert connection.execute("SELECT position FROM snapshot").fetchone() == (position,)
+    connection.close()
+    assert again.state is not None
+    assert not again.state.dirty
+    assert seen(again.state) == before
+    await again.close()
+    assert replayed_whole(tmp_path) == before
