@@ -58,6 +58,13 @@ LETTER = re.compile(
     r"\b(?:konsep|draf|draft|rancangan|net|naskah|surat|nota|telaahan|undangan|sk|keputusan|rekomendasi|memo"
     r"|pengantar|laporan|berita\s+acara)\b"
 )
+_PAPERS = re.compile(
+    r"\b(?:permohonan|usul\w*|pengajuan|permintaan|pengaduan|aduan|laporan|tanda\s+terima|proposal|gugatan|data|disposisi)\b"
+)
+"""What comes in on paper besides letters and files."""
+_ORDER = re.compile(r"(?:tugas|pekerjaan|peran|jadwal\s+tugas)\b")
+_IN_BOOK = re.compile(r"\b(?:pada|di|dalam|ke\s*dalam|melalui)\s+(?:lembar|buku|kartu|kolom|tanda\s+terima|bukti)\b")
+"""A paraf there says that a letter was received; it approves nothing."""
 _ABSTRACT = re.compile(
     r"(?:lembar\s+disposisi|kartu\s+kendali|arahan|saran|masukan|tanggapan|petunjuk|izin|catatan|cap|stempel|tanda(?!\s+terima)|kode|pe\w{4,}an)\b"
 )
@@ -74,8 +81,11 @@ _NOUN_ACTIONS = {"disposisi": Aksi.DISPOSISI, "nomor": Aksi.NOMOR, "paraf": Aksi
                  "pengarsipan": Aksi.ARSIP, "pemeriksaan": Aksi.PERIKSA, "verifikasi": Aksi.PERIKSA,
                  "pengecekan": Aksi.PERIKSA, "penelitian": Aksi.PERIKSA, "perekaman": Aksi.REKAM,
                  "pengiriman": Aksi.KIRIM, "pencetakan": Aksi.PROSES, "pendataan": Aksi.DATA, "koreksi": Aksi.KOREKSI,
-                 "penyerahan": Aksi.SERAH, "pengagendaan": Aksi.NOMOR}  # fmt: skip
-_TOKEN = re.compile(r"[A-Za-z]+(?:-[a-z]+)?|[.,;:()]|\d+\S*|&|/")
+                 "penyerahan": Aksi.SERAH, "pengagendaan": Aksi.NOMOR, "penandatanganan": Aksi.TANDA_TANGAN,
+                 "pengesahan": Aksi.TANDA_TANGAN, "pemarafan": Aksi.PARAF, "validasi": Aksi.PERIKSA,
+                 "reviu": Aksi.PERIKSA, "review": Aksi.PERIKSA, "checklist": Aksi.PERIKSA, "ceklis": Aksi.PERIKSA,
+                 "cek list": Aksi.PERIKSA, "cek": Aksi.PERIKSA}  # fmt: skip
+_TOKEN = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)?|[.,;:()]|\d+\S*|&|/")
 _ABBREVIATIONS = frozenset(
     ("prov", "kab", "kec", "kel", "jl", "no", "nomor", "dr", "drs", "pt", "cv", "tgl", "an", "up", "uk", "kep", "ka",
      "bag", "bid", "sub", "hal", "f", "s", "d", "sk", "dll", "dsb", "st", "ir", "h", "hj")
@@ -111,22 +121,26 @@ def parse_work(uraian: str) -> tuple[Work, ...]:
     found: list[tuple[int, str, str, Mode]] = []
     mode: Mode = "kerja"
     relative = purpose = 0
+    acted = False  # an active verb has come in this clause
+    describes = False  # behind `yang`, up to where the main clause goes on
     for i, (word, _) in enumerate(tokens):
         low = word.lower()
         if low in (".", ";"):
-            mode, relative, purpose = "kerja", 0, 0
+            mode, relative, purpose, acted, describes = "kerja", 0, 0, False, False
         elif low in (",", "dan", "serta", "dengan"):
-            relative = 0
-            purpose = 0 if low == "," else purpose
-        elif low in ("kemudian", "lalu", "selanjutnya", "sekaligus"):
-            relative = purpose = 0
+            relative, acted = 0, False
+            purpose, describes = (0, False) if low == "," else (purpose, describes)
+        elif low in ("kemudian", "lalu", "selanjutnya", "sekaligus", "setelah", "sesudah", "sebelum"):
+            relative, purpose, acted, describes = 0, 0, False, False
         elif low in ("jika", "apabila", "bila", "kalau", "bilamana"):
             mode = _branch(tokens, i, mode)
-            relative = purpose = 0
+            relative, purpose, acted, describes = 0, 0, False, False
         elif low == "yang":
-            relative = 4
+            relative, describes = 4, True
         elif low in ("untuk", "agar", "supaya", "guna"):
-            purpose = 1
+            purpose, acted = 1, False
+        elif low.startswith("di") and (acted or describes) and _stem(low, tokens, i) is not None:
+            continue  # `membuat surat keterangan diterima`: it says which letter, as `yang diterima` would
         elif (stem := _stem(low, tokens, i)) is None:
             relative = max(0, relative - 1)
         elif relative:
@@ -138,6 +152,7 @@ def parse_work(uraian: str) -> tuple[Work, ...]:
             if purpose:
                 here = "tujuan" if low.startswith("di") or not _ordered(found) else "perintah"
             found.append((i, low, stem, here))
+            acted, describes = not low.startswith("di"), False
     return tuple(work for n in range(len(found)) for work in _works(uraian, tokens, found, n))
 
 
@@ -205,16 +220,22 @@ def _stem(low: str, tokens: Sequence[tuple[str, int]], i: int) -> str | None:
         return "tanda tangan" if starts else None
     if is_verb(low):
         return base(low)
+    if i >= 2 and tokens[i - 1][0].lower() in ("dan", "serta", ",") and _noun_of_work(low):
+        return _stem(tokens[i - 2][0].lower(), tokens, i - 2) and base(low) if _noun_of_work(tokens[i - 2][0]) else None
     if low.startswith("di") and (stem := base(low)) and (stem in _BY_BASE or stem in _NEUTRAL):
         return stem
     if i == 0 or tokens[i - 1][0] in (".", ";"):
-        from_noun = base(low) if low.startswith("pe") else None
-        if from_noun and low.endswith("an") and low not in ("pegawai", "pelaksana"):
-            return from_noun
+        if _noun_of_work(low):
+            return base(low)
         bare = strip_suffix(low)
         if bare in _BY_BASE or bare in _NEUTRAL:
             return bare
     return None
+
+
+def _noun_of_work(word: str) -> bool:
+    """`Penomoran`, `pemeriksaan`: the noun of a verb, which a kegiatan may be called by."""
+    return word.lower().startswith("pe") and word.endswith("an") and base(word) is not None
 
 
 def _works(
@@ -229,10 +250,25 @@ def _works(
     aksi, files = _aksi(stem, obj)
     known = aksi is not None or stem in _NEUTRAL or stem in _BY_BASE
     works = [Work(aksi, verb, stem, obj, mode, tokens[i][1], known, files)]
+    for noun, meant in _further_nouns(stem, obj):
+        works.append(Work(meant, verb, stem, noun, mode, tokens[i][1]))
     second = re.search(r"\b(?:serta|dan)\s+((?:konsep|draft?|surat|nota|undangan)\b.*)", obj, re.IGNORECASE)
     if aksi is Aksi.JADWAL and second:
         works.append(Work(Aksi.KONSEP, verb, stem, second[1], mode, tokens[i][1]))
     return works
+
+
+def _further_nouns(stem: str, obj: str) -> list[tuple[str, Aksi]]:
+    """`melakukan validasi dan tanda tangan`: a verb that only says that something is done has each noun as its work."""
+    if stem not in _LIGHT:
+        return []
+    parts = re.split(r"\s*(?:,|&|/|\b(?:dan|serta)\b)\s*", obj)
+    found = []
+    for part in parts[1:]:
+        meant = next((aksi for noun, aksi in _NOUN_ACTIONS.items() if re.match(rf"{noun}\b", part.lower())), None)
+        if meant in (Aksi.TANDA_TANGAN, Aksi.PARAF, Aksi.NOMOR, Aksi.ARSIP, Aksi.KIRIM, Aksi.PERIKSA, Aksi.KOREKSI):
+            found.append((part, meant))
+    return found
 
 
 def _object(uraian: str, tokens: Sequence[tuple[str, int]], found: Sequence[tuple[int, str, str, Mode]], n: int) -> str:
@@ -267,6 +303,8 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
                     return None, False
                 if meant is Aksi.PERIKSA and _about_files(low):
                     return Aksi.PERIKSA_BERKAS, True
+                if meant in (Aksi.PARAF, Aksi.TANDA_TANGAN) and _IN_BOOK.search(low):
+                    return None, False
                 return meant, False
         if stem == "buat" and re.match(r"(?:\w+\s+)?jadwal\b", low):
             return Aksi.JADWAL, False
@@ -278,6 +316,10 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
         return Aksi.JADWAL, False
     if stem in ("catat", "ambil", "isi", "tulis") and re.match(r"nomor\b", low):
         return Aksi.NOMOR, False
+    if stem in ("catat", "tulis", "masuk") and _BOOK.search(low) and not _enters_paper(low):
+        return None, False
+    if stem == "bagi" and _ORDER.match(low):
+        return Aksi.PERINTAH, False
     if stem == "agenda" or stem in _REGISTER or (stem in ("catat", "tulis", "masuk") and _BOOK.search(low)):
         return Aksi.NOMOR, False
     if _BY_BASE.get(stem) is Aksi.PERIKSA and (_in_the_field(low) or (stem == "cermat" and not _on_paper(low))):
@@ -294,6 +336,14 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
     if aksi is Aksi.SERAH and stem in ("beri", "bagi", "sampai") and not low:
         return None, False
     return aksi, False
+
+
+def _enters_paper(low: str) -> bool:
+    """What is written into the book came in on paper, or is not named: `mencatat pasien dalam buku` is no receipt."""
+    book = _BOOK.search(low)
+    thing = re.sub(r"\b(?:ke|pada|di|dalam|kedalam)\b.*", "", low[: book.start()] if book else low).strip()
+    thing = re.sub(r"^(?:nya|kembali|ulang)\b", "", thing).strip()
+    return not thing or bool(LETTER.search(thing) or _FILES.search(thing) or _PAPERS.search(thing))
 
 
 def _in_the_field(low: str) -> bool:

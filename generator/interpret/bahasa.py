@@ -20,7 +20,11 @@ _VOWEL_BASES = (
     "informasi", "ingat", "input", "inspeksi", "instruksi", "integrasi", "inventarisasi", "inventarisir", "isi", "izin",
     "olah", "operasi", "optimal", "organisasi", "otorisasi", "ubah", "ucap", "uji", "ukur", "ulang", "ulas", "umum",
     "undang", "unduh", "unggah", "update", "upload", "urus", "urut", "usul", "usulkan", "umpan", "acu", "absen", "akui",
-    "apresiasi", "administrasi", "advokasi", "endap", "eksekusi", "emban", "esai", "imbau", "iring", "izin",
+    "apresiasi", "administrasi", "advokasi", "endap", "eksekusi", "emban", "esai", "imbau", "iring", "izin", "ada",
+    "aduk", "agih", "ajak", "akomodasi", "aktivasi", "aman", "anjur", "antisipasi", "asuh", "asuransi", "atensi",
+    "edukasi", "ekspos", "ekstrak", "elaborasi", "enkripsi", "evakuasi", "ikat", "imunisasi", "indeks", "indikasi",
+    "injeksi", "inisiasi", "instal", "interpretasi", "intervensi", "investigasi", "isolasi", "istirahat", "obat",
+    "observasi", "orientasi", "otentikasi", "undur", "ungkap", "upaya", "urai", "usut", "utama",
 )  # fmt: skip
 _K_MONOSYLLABLES = ("cek", "tes", "cap", "sah", "lap", "tik", "cat", "rem", "stempel")
 _WHOLE = {
@@ -44,6 +48,19 @@ _WHOLE = {
 }  # fmt: skip
 _TAIL = re.compile(r"(?:kan|i|nya)$")
 _VOWELS = "aeiou"
+_HYPHENED = re.compile(r"^(?P<prefix>meng|meny|mem|men|me|di)-(?P<base>[a-z]{2,}?)(?:nya)?$")
+"""A borrowed verb keeps its spelling behind a hyphen: `meng-input`, `me-review`, `di-upload` (EYD V, III.L)."""
+_BORROWED = {
+    "review": "reviu", "input": "input", "upload": "unggah", "download": "unduh", "update": "mutakhirkan",
+    "print": "cetak", "scan": "pindai", "copy": "salin", "edit": "edit", "check": "cek", "email": "kirim surel",
+    "entry": "entri", "posting": "unggah", "share": "bagikan", "fotocopy": "fotokopi", "cross-check": "cek",
+}  # fmt: skip
+"""The word that the language has for a borrowed one (Padanan Istilah, Badan Bahasa)."""
+_JOINT = re.compile(
+    r"^ber(?:koordinasi|konsultasi|komunikasi|musyawarah|diskusi|unding|rapat|rembuk|kumpul|kunjung|tugas|angkat|jaga"
+    r"|laku|latih|patroli|sidang|tanya|tukar|bagi|siap|upaya|usaha|kirim|temu)(?:an|i)?$"
+)
+"""Verbs with ber- that a kegiatan begins with: the subject does something, mostly with others."""
 
 
 @lru_cache(maxsize=8192)
@@ -56,6 +73,10 @@ def imperative(word: str) -> str | None:
     word = word.lower()
     if word in _WHOLE:
         return _WHOLE[word] or None
+    if hyphened := _HYPHENED.match(word):
+        return _BORROWED.get(hyphened["base"], hyphened["base"]) if hyphened["prefix"] != "di" else None
+    if _JOINT.match(word):
+        return word
     if word.endswith("nya") and len(word) > 8:
         word = word[:-3]
         if word in _WHOLE:
@@ -97,13 +118,15 @@ def base(word: str) -> str | None:
     whole = word if word in _WHOLE else None
     bare = imperative(word)
     if bare is None and whole is None:
-        if word.startswith("di") and len(word) > 4 and word.isalpha() and word not in _DI_NOUNS:
+        if (hyphened := _HYPHENED.match(word)) is not None:
+            bare = _BORROWED.get(hyphened["base"], hyphened["base"])
+        elif word.startswith("di") and len(word) > 4 and word.isalpha() and word not in _DI_NOUNS:
             bare = word[2:]
         elif word.startswith(("pe", "per")) and word.endswith("an") and len(word) > 7:
             bare = imperative("me" + word[2:-2]) or word[2:-2]
     if not bare:
         return None
-    return strip_suffix(bare)
+    return bare.removeprefix("ber") if _JOINT.match(bare) else strip_suffix(bare)
 
 
 _DI_NOUNS = frozenset(
@@ -129,5 +152,5 @@ def strip_suffix(bare: str) -> str:
 
 
 def is_verb(word: str) -> bool:
-    """True for an active me- verb."""
+    """True for an active verb: with me-, borrowed behind a hyphen, or one with ber- that a kegiatan begins with."""
     return imperative(word) is not None

@@ -55,7 +55,10 @@ _RANKS = (
     (60, r"kasubbag|kasubbid|kasi|kaur|kepala\s+(?:sub|unit|ruang|loket|instalasi|gudang|urusan|laboratorium|poli"
          r"|tim|kelompok|program|shift|kamar|pelayanan)\w*"),
     (50, r"koordinator|korpel|subkoordinator|sub\s+koordinator|ketua\s+(?:tim|pokja|kelompok)|supervisor|penyelia"),
-    (40, r"inspektur|analis|bendahara|pengelola|verifikator|pranata|arsiparis|pengadministrasi|auditor|penyuluh"
+    # Jabatan fungsional by their names in the regulations of the Menteri PANRB, and pelaksana by Permenpan-RB 45/2022.
+    (40, r"inspektur|teknisi|bidan|apoteker|nutrisionis|radiografer|fisioterapis|sanitarian|perekam\s+medis|pustakawan"
+         r"|penghulu|jaksa|hakim|penilai|pemeriksa|penguji|pengawas|penera|surveyor|widyaiswara|pamong|penata|penyidik"
+         r"|statistisi|arsiparis|mediator|instruktur|pranata|kurator|dosen|koder|mandor|analis|bendahara|pengelola|verifikator|pranata|arsiparis|pengadministrasi|auditor|penyuluh"
          r"|penyusun|perencana|jft|jfu|pejabat\s+(?:fungsional|pelaksana)|pptk|tim\b|penelaah|pokja|fungsional|dokter|perawat|guru"),
     (30, r"staf|pelaksana|petugas|operator|pemroses|pegawai|loket|ptsp|front\s*office|back\s*office|resepsionis"
          r"|agendaris|caraka|kurir|pengemudi|sopir|satpam|admin|helpdesk|juru|pramu\w*|fo\b|bo\b|sekretariat|subbag|ulp|pelayanan"),
@@ -68,9 +71,14 @@ _APPLICANT = re.compile(
     r"|\bpasien\b|\bmahasiswa\b|\bsiswa\b|\bwajib\s+pajak\b|\bpns\b|\basn\b|\bpengusul\b|\btamu\b|\bpihak\s+ketiga\b"
     r"|\borang\s+tua\b|\bwali\s+(?:murid|siswa)\b|\bpeminjam\b|\bpendaftar\b|\bahli\s+waris\b|\bpenduduk\b"
     r"|\brekanan\b|\bpenyedia\b|\bpegawai\s+yang\s+bersangkutan\b|\bpengunjung\b"
+    # Who comes to a court (UU 48/2009) or is served by an office (UU 25/2009).
+    r"|\bpenggugat\b|\btergugat\b|\bterdakwa\b|\bpara\s+pihak\b|\bpencari\s+keadilan\b|\bkuasa\s+hukum\b|\badvokat\b"
+    r"|\bpenerima\s+layanan\b|\bnasabah\b|\bpenyewa\b|\bpeserta\b|\bkonsumen\b|\bpembeli\b|\bkeluarga\b|\balumni\b"
 )
 _INSTITUTION = re.compile(
-    r"^(?:kanwil\b|kantor\b|bkpsdm|bkd|bkpp\w*|bkn\b|badan\b|dinas\b|kementerian|kemen\w+|pt\b|bank\b|skpd|opd|instansi"
+    r"^(?:kanwil\b|kanreg\b|kantor\b|balai\b|balai\s+besar\b|loka\b|stasiun\b|jasa\b|ekspedisi\b|polda\b|kodim\b|koramil\b"
+    r"|kejari\b|kejati\b|mahkamah\b|komisi\b|yayasan\b|asosiasi\b|organisasi\b|cv\b|ud\b|bpom\b|bnn\w*\b|bps\b|kpu\b|kpp\b|bulog\b"
+    r"|bkpsdm|bkd|bkpp\w*|bkn\b|badan\b|dinas\b|kementerian|kemen\w+|pt\b|bank\b|skpd|opd|instansi"
     r"|inspektorat|bappeda|bpkad|bpkd|bpjs|taspen|dprd|kecamatan|kelurahan|desa\b|polres|polsek|kejaksaan|pengadilan|sekolah"
     r"|universitas|perguruan|rumah\s+sakit|puskesmas|perusahaan|unit\s+kerja|satuan\s+kerja|satker|kppn|menpan|setda\b"
     r"|sekretariat\s+(?:daerah|negara)|lembaga\b|pemerintah\b|biro\b)"

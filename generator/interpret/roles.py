@@ -31,7 +31,8 @@ def roles_of(table: SourceTable) -> tuple[Jabatan, ...]:
 def performers_named(cell: str) -> tuple[str, ...]:
     """The names in a Pelaksana cell: `Kasi dan Bendahara` are two, `Kasubbag Umum dan Kepegawaian` is one."""
     parts = [p.strip() for p in re.split(r"\s*(?:\bdan\b|\bbersama\b|[,;/&+]|\n)\s*", cell) if p.strip()]
-    alone = len(parts) > 1 and all(positioned(p) for p in parts)
+    # A position behind `dan` cannot be part of a unit's name (`Umum dan Kepegawaian`), so what is before it is one too.
+    alone = len(parts) > 1 and all(positioned(p) for p in parts[1:]) and parts[0][:1].isupper()
     return tuple(parts) if alone else (cell,) if cell.strip() else ()
 
 
@@ -57,7 +58,9 @@ def together(row: Row, roles: Sequence[Jabatan], role: int) -> tuple[int, ...]:
 
 
 _ASKS = frozenset(("aju", "mohon", "usul", "lapor", "adu", "daftar", "minta"))
-_ASKED = re.compile(r"\b(?:permohonan|pengaduan|laporan\s+pengaduan|formulir|pendaftaran|permintaan|usul(?:an)?)\b")
+_ASKED = re.compile(
+    r"\b(?:gugatan|permohonan|pengaduan|laporan\s+pengaduan|formulir|pendaftaran|permintaan|usul(?:an)?)\b"
+)
 
 
 def asking_role(rows: Sequence[Row], roles: Sequence[Jabatan], decisions: Sequence[Decision]) -> int | None:
@@ -125,9 +128,12 @@ def _named_in_text(table: SourceTable) -> tuple[Jabatan, ...]:
     for row in table.rows:
         if subject := subject_of(row.uraian):
             names.setdefault(canonical(subject), subject)
+    subjects = tuple(names)
     for row in table.rows:
         for match in _POSITION.finditer(row.uraian):
-            names.setdefault(canonical(match[0]), match[0])
+            bare = canonical(match[0])  # `Petugas` of `Petugas parkir` is no other one
+            if bare in names or not any(name.startswith(f"{bare} ") for name in subjects):
+                names.setdefault(bare, match[0])
     shortest = [n for n in names if not any(o != n and n.startswith(o + " ") for o in names)]
     return tuple(jabatan(names[n]) for n in shortest[:MAX_ROLES])
 

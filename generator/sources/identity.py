@@ -91,8 +91,8 @@ def read_identity(rows: Iterable[SourceRow]) -> tuple[tuple[IdentityField, ...],
                 loose.extend(_lines(cell))
         if row.paragraph and not labels:
             open_columns = {}
-    found = (IdentityField(n, tuple(lines), row.place, n in guessed) for n, (lines, row) in fields.items())
-    return tuple(found), tuple(loose)
+    read = (IdentityField(n, tuple(lines), row.place, n in guessed) for n, (lines, row) in fields.items())
+    return tuple(read), tuple(loose)
 
 
 _ITEM_NUMBER = re.compile(r"^\W?(?:\d{1,2}|[a-z])\W{0,2}$")
