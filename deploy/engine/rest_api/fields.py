@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -10,6 +11,7 @@ from deploy.engine.rest_api.problems import Problem, invalid
 from deploy.engine.search.conditions import QueryError, key_number
 from deploy.engine.search.times import milliseconds
 
+_DIGITS = re.compile(r"-?[0-9]{1,19}")
 _MAX_LONG = (1 << 63) - 1
 MAX_INT = (1 << 31) - 1
 
@@ -55,12 +57,14 @@ class Fields:
     def integer(
         self, name: str, default: int | None = None, *, least: int = -_MAX_LONG - 1, most: int = _MAX_LONG
     ) -> int:
-        """A whole number; without a default it is required."""
+        """A whole number, also as a text of digits, as clients send large ones; without a default it is required."""
         value = self._values.get(name)
         if value is None:
             if default is None:
                 raise self.wrong(name, "is required.")
             return default
+        if isinstance(value, str) and _DIGITS.fullmatch(value):
+            value = int(value)
         if isinstance(value, bool) or not isinstance(value, int):
             raise self.wrong(name, "must be a whole number.")
         if not least <= value <= most:

@@ -86,8 +86,8 @@ def tags(sql: str) -> Field:
     return Field("tags", sql, Kind.JSON, sorted=False, special=special)
 
 
-_NAME = Field("name", "v.name")
-_VALUE = Field("value", "v.value")
+_VALUE = Field("value", "+v.value")
+"""The sign keeps SQLite from putting the wanted value into the expression that the index is on."""
 
 
 def variables(name: str, column: str, scope: str) -> Field:

@@ -7,7 +7,7 @@ A change of this text needs a new `VERSION`: the file is then made anew from the
 
 from __future__ import annotations
 
-VERSION = 1
+VERSION = 2
 
 VARIABLE_KEYS = 1 << 52
 """Variables get keys of their own, above every key of the engine and still below 2**53."""
@@ -35,9 +35,9 @@ CREATE TABLE instance (
     incidents INTEGER NOT NULL, tags TEXT NOT NULL, business_id TEXT NOT NULL);
 CREATE INDEX instance_by_state ON instance (state, started);
 CREATE INDEX instance_by_definition ON instance (definition, state, started);
-CREATE INDEX instance_by_parent ON instance (parent_instance) WHERE parent_instance > 0;
+CREATE INDEX instance_by_parent ON instance (parent_instance);
 CREATE INDEX instance_by_caller ON instance (parent_element) WHERE parent_element > 0;
-CREATE INDEX instance_by_business_id ON instance (business_id) WHERE business_id > '';
+CREATE INDEX instance_by_business_id ON instance (business_id);
 CREATE INDEX instance_by_incidents ON instance (incidents) WHERE incidents > 0;
 CREATE TABLE element (
     key INTEGER PRIMARY KEY, instance INTEGER NOT NULL, definition INTEGER NOT NULL, element TEXT NOT NULL,
@@ -74,7 +74,7 @@ CREATE TABLE user_task (
     created INTEGER NOT NULL, ended INTEGER);
 CREATE INDEX user_task_by_state ON user_task (state, created);
 CREATE INDEX user_task_by_due ON user_task (state, due);
-CREATE INDEX user_task_by_assignee ON user_task (assignee, state) WHERE assignee > '';
+CREATE INDEX user_task_by_assignee ON user_task (assignee, state);
 CREATE INDEX user_task_by_instance ON user_task (instance);
 CREATE INDEX user_task_by_element ON user_task (element_instance);
 CREATE TABLE candidate (
@@ -117,6 +117,7 @@ CREATE TABLE audit (
     definition INTEGER NOT NULL, instance INTEGER NOT NULL, element_instance INTEGER NOT NULL,
     user_task INTEGER NOT NULL, result TEXT NOT NULL, detail TEXT NOT NULL);
 CREATE INDEX audit_by_entity ON audit (entity);
+CREATE INDEX audit_by_task ON audit (user_task);
 CREATE INDEX audit_by_instance ON audit (instance);
 CREATE INDEX audit_by_time ON audit (time);
 """

@@ -29,6 +29,8 @@ def test_the_clock_is_pinned_and_reset(rest: Rest) -> None:
     rest.deploy(langsung_bpmn=STRAIGHT)
     rest.begin("langsung")
     assert rest.one("process-instances")["startDate"] == "2030-03-17T17:46:40.000Z"
+    rest.ok("PUT", "/clock", {"timestamp": "1900000001000"})
+    assert rest.runtime.now() == 1_900_000_001_000
     rest.ok("POST", "/clock/reset")
     rest.begin("langsung")
     assert rest.items("process-instances")[1]["startDate"] < "2030"

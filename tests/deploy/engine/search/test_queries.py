@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+import sqlite3
 from collections.abc import Callable
 from typing import Any
 
@@ -13,7 +14,16 @@ from deploy.engine.core import events as e
 from deploy.engine.core.keys import block_key
 from deploy.engine.search import QueryError
 from deploy.engine.search.conditions import glob
-from deploy.engine.search.entities import ELEMENT_INSTANCES, PROCESS_INSTANCES, USER_TASKS
+from deploy.engine.search.entities import (
+    ELEMENT_INSTANCES,
+    INCIDENTS,
+    JOBS,
+    PROCESS_INSTANCES,
+    USER_TASKS,
+    VARIABLES_CUT,
+)
+from deploy.engine.search.more_entities import AUDIT_LOGS
+from deploy.engine.search.query import Entity, search
 from deploy.engine.search.times import iso_time, milliseconds
 from tests.deploy.engine.search.scenes import Scene, case, completed
 
@@ -250,3 +260,45 @@ def test_times_there_and_back() -> None:
     assert milliseconds("2025-11-28T16:00:00+07:00[Asia/Jakarta]") == 1_764_320_400_000
     assert milliseconds("2025-11-28") == milliseconds("2025-11-28T00:00:00Z")
     assert iso_time(10**17).startswith("9999-12-31")
+
+
+LISTINGS: list[tuple[Entity, dict[str, Any]]] = [
+    (USER_TASKS, {"filter": {"state": "CREATED"}, "sort": [{"field": "dueDate"}]}),
+    (USER_TASKS, {"filter": {"state": "CREATED"}, "sort": [{"field": "creationDate", "order": "DESC"}]}),
+    (USER_TASKS, {"filter": {"state": "CREATED", "candidateGroup": "staf"}, "sort": [{"field": "dueDate"}]}),
+    (USER_TASKS, {"filter": {"assignee": "budi"}}),
+    (USER_TASKS, {"filter": {"processInstanceKey": "1"}}),
+    (USER_TASKS, {"filter": {"processInstanceVariables": [{"name": "nomor", "value": '"1"'}]}}),
+    (PROCESS_INSTANCES, {"filter": {"state": "ACTIVE"}, "sort": [{"field": "startDate", "order": "DESC"}]}),
+    (PROCESS_INSTANCES, {"filter": {"processDefinitionKey": "1", "state": "ACTIVE"}}),
+    (PROCESS_INSTANCES, {"filter": {"businessId": "x"}}),
+    (PROCESS_INSTANCES, {"filter": {"parentProcessInstanceKey": "1"}}),
+    (PROCESS_INSTANCES, {"filter": {"state": "ACTIVE", "variables": [{"name": "nomor", "value": '"1"'}]}}),
+    (ELEMENT_INSTANCES, {"filter": {"processInstanceKey": "1"}}),
+    (ELEMENT_INSTANCES, {"filter": {"elementInstanceScopeKey": "1"}}),
+    (VARIABLES_CUT, {"filter": {"scopeKey": "1"}}),
+    (VARIABLES_CUT, {"filter": {"processInstanceKey": "1"}}),
+    (JOBS, {"filter": {"state": "CREATED", "type": "x"}}),
+    (INCIDENTS, {"filter": {"state": "ACTIVE"}, "sort": [{"field": "creationTime"}]}),
+    (AUDIT_LOGS, {"filter": {"userTaskKey": "1"}}),
+]
+
+
+@pytest.mark.parametrize(("entity", "request_"), LISTINGS, ids=range(len(LISTINGS)))
+def test_what_is_asked_all_the_time_reads_no_whole_table(
+    tasks: Scene, entity: Entity, request_: dict[str, Any]
+) -> None:
+    plans: list[str] = []
+
+    class Explaining:
+        def __init__(self, database: sqlite3.Connection) -> None:
+            self._database = database
+
+        def execute(self, query: str, parameters: list[Any]) -> sqlite3.Cursor:
+            plan = self._database.execute(f"EXPLAIN QUERY PLAN {query}", parameters)
+            plans.extend(row[3] for row in plan)
+            return self._database.execute(query, parameters)
+
+    tasks.projection.read(lambda database: search(Explaining(database), entity, request_))  # type: ignore[arg-type]
+    assert plans
+    assert not [step for step in plans if step.startswith("SCAN")]
