@@ -67,11 +67,6 @@ def document(name: str, sql: str) -> Field:
     return Field(name, sql, Kind.JSON, filtered=False, sorted=False)
 
 
-def constant(name: str, sql: str) -> Field:
-    """The same for every row."""
-    return Field(name, sql, filtered=False, sorted=False)
-
-
 TENANT = Field("tenantId", f"'{DEFAULT_TENANT}'")
 
 

@@ -1,11 +1,10 @@
-"""What else can be searched: definitions, forms, files, messages, the audit log, timers."""
+"""What else can be searched: definitions, forms, files, messages, the audit log."""
 
 from __future__ import annotations
 
 from deploy.engine.search.conditions import Field, Kind
 from deploy.engine.search.entities import (
     TENANT,
-    document,
     key,
     maybe,
     number,
@@ -172,38 +171,3 @@ AUDIT_LOGS = Entity(
     ),
     joins=_OF_CASE,
 )
-
-TIMERS = Entity(
-    "timers",
-    "timer t",
-    "t.key",
-    (
-        key("timerKey", "t.key"),
-        text("processDefinitionId", "d.process_id"),
-        key("processDefinitionKey", "t.definition"),
-        key("processInstanceKey", "t.instance"),
-        key("elementInstanceKey", "t.element_instance"),
-        text("elementId", "t.element"),
-        time("dueDate", "t.due"),
-        number("repetitions", "t.repetitions"),
-        one_of("state", "t.state", ("CREATED", "TRIGGERED", "CANCELED")),
-        time("lastUpdatedDate", "t.updated"),
-    ),
-    joins=_OF_CASE,
-)
-"""Not a part of the public API; the page for operations shows what a case waits for."""
-
-DEFINITION_ELEMENTS = Entity(
-    "definition-elements",
-    "definition_element t",
-    "t.element",
-    (
-        text("elementId", "t.element"),
-        text("elementName", "t.name"),
-        text("type", "t.type"),
-        text("scopeId", "t.scope"),
-        document("headers", "t.headers"),
-        key("processDefinitionKey", "t.definition"),
-    ),
-)
-"""Not a part of the public API either."""

@@ -28,7 +28,6 @@ from deploy.engine.search.more_entities import (
     MESSAGE_SUBSCRIPTIONS,
     PROCESS_DEFINITIONS,
     RESOURCES,
-    TIMERS,
 )
 from tests.deploy.engine.search.scenes import DEFINITION, FORM, Scene, case, completed, deployed
 
@@ -252,7 +251,7 @@ def test_messages_and_timers(scene: Scene) -> None:
     assert (open_["messageSubscriptionState"], open_["correlationKey"]) == ("CREATED", "K-1")
     (met,) = _items(scene, CORRELATIONS)
     assert (met["messageKey"], met["subscriptionKey"]) == ("7", str(subscription))
-    assert [one["state"] for one in _items(scene, TIMERS)] == ["TRIGGERED"]
+    assert scene.projection.read(lambda db: db.execute("SELECT state FROM timer").fetchall()) == [("TRIGGERED",)]
     scene.step([e.SubscriptionClosed(subscription)])
     assert [one["messageSubscriptionState"] for one in _items(scene, MESSAGE_SUBSCRIPTIONS)] == ["DELETED"]
 
