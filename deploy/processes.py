@@ -278,7 +278,7 @@ def _still_alive(processes: Sequence[psutil.Process], timeout: float) -> list[ps
 
 def _runs(process: psutil.Process) -> bool:
     try:
-        # A killed Java process is a zombie at once, but its other threads hold its ports for some moments more.
+        # A killed process is a zombie at once, but its other threads may hold its ports for some moments more.
         return process.is_running() and (process.status() != psutil.STATUS_ZOMBIE or process.num_threads() > 1)
     except psutil.NoSuchProcess:
         return False

@@ -2,7 +2,7 @@
 
 The processes set these variables by input mappings on the element (so a handler sees exactly these, whatever the case
 carries), constants come as task headers, and the handler's output is mapped back by output mappings. Camel-case names
-are process variables, which people see in Operate; none of them holds more of a letter than its reference once it is
+are process variables, which people see in the case; none of them holds more of a letter than its reference once it is
 signed.
 
 Several letters in one case each have a slot: the process keeps `surat<Slot>`/`isi<Slot>` apart and maps the one that a

@@ -113,7 +113,7 @@ class Agenda:
             return [letter_of(row) for row in session.all(_QUERIES["unnumbered"], kantor=kantor, banyak=limit)]
 
     def orphans(self, active: Collection[int], completed: Collection[int] = ()) -> list[AgendaEntry]:
-        """Numbers in use whose case is neither running nor completed: it was cancelled in Operate, say.
+        """Numbers in use whose case is neither running nor completed: it was cancelled at the engine, say.
 
         `active` and `completed` are process instance keys, as the engine's search gives them. A person decides what
         becomes of the letter: cancelling it, or sending it all the same.

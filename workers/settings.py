@@ -110,7 +110,7 @@ class EngineSettings(_Section):
     deadline_threads: int = Field(default=4, ge=1, le=64)
     sending_threads: int = Field(default=8, ge=1, le=64)
     operate_url: str = Field(default="", pattern=_WEB, description=_WEB_HINT)
-    """Base address of Operate, for links in breach notices; empty: no links."""
+    """Base address of a cluster's Operate, for links in breach notices; empty: no links."""
     grace_seconds: Seconds = 15.0
     """How long running jobs may take to finish after SIGTERM."""
 

@@ -1,1 +1,1 @@
-"""The demonstration: six SOPs played from the start form to the closed case, through Tasklist's own interface."""
+"""The demonstration: six SOPs played from the start form to the closed case, through the engine's public API."""

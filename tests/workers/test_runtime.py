@@ -352,7 +352,7 @@ def raising(failure: Exception) -> Callable[[Input, Header, JobContext], Output]
         (Outage("The database is away."), 1, 1, "The database is away."),
         (InProgress("Another worker sends it."), 1, 1, "Another worker sends it."),
         (ValueError(SECRET), 3, 2, "Unexpected ValueError"),
-        (ValueError(SECRET), 1, 0, "Retry incident"),
+        (ValueError(SECRET), 1, 0, "resolve the incident"),
     ],
 )
 def test_failures(failure: Exception, retries: int, expected: int, said: str) -> None:

@@ -40,7 +40,7 @@ def as_job_failures() -> Iterator[None]:
             f"The letter was not made: {error}.", "If it happens again, look for what the office's template does."
         ) from error
     except LetterTooLargeError as error:
-        raise NeedsPerson(f"{error}.", "Shorten the values in Operate, then retry the incident.") from error
+        raise NeedsPerson(f"{error}.", "Shorten the values in the case, then retry the incident.") from error
     except FormatError as error:
         raise NeedsPerson(
             f"{error}.", "Correct the register in the office file and start the workers again."

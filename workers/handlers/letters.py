@@ -104,7 +104,7 @@ def kunci(values: KunciSuratInput, headers: LetterHeaders, context: Context) -> 
         raise NeedsPerson(
             f"The text of letter {letter.id} has {len(places)} unfilled place(s) in square brackets, such as "
             "`[isi: ...]`.",
-            "Move the case back to the drafting step in Operate (Modify), or fill the places in the variable of the "
+            "Move the case back to the drafting step, or fill the places in the variable of the "
             "text with the signer's consent and retry.",
         )
     else:
@@ -137,7 +137,7 @@ def beri_nomor(values: BeriNomorInput, headers: LetterHeaders, context: Context)
             numbered = context.services.register.record_external(key, rule, str(values.nomorLuar), day, now)
         except ValueError as error:
             raise NeedsPerson(
-                f"`nomorLuar` is no number of a letter: {error}.", "Correct it in Operate, then retry the incident."
+                f"`nomorLuar` is no number of a letter: {error}.", "Correct the variable, then retry the incident."
             ) from None
     else:
         numbered = context.services.register.take(key, rule, day, now)
@@ -178,7 +178,7 @@ def arsipkan(values: ArsipkanInput, headers: LetterHeaders, context: Context) ->
             # Only the drafting step has a way back to a person in the model.
             raise NeedsPerson(
                 f"The letter cannot be finished, data is missing: {', '.join(error.fields)}.",
-                "Set the variables in Operate, then retry the incident.",
+                "Set the variables of the case, then retry the incident.",
             ) from error
         services.archive.store(letter.id, content, services.now())
     until = engine_moment(values.mulai) + dt.timedelta(days=services.link_days)
@@ -219,7 +219,7 @@ def catat_tanda_terima(values: CatatTandaTerimaInput, _headers: Headers, context
     if not (values.penerima or "").strip() or not values.tanggalTerima:
         raise NeedsPerson(
             "The receipt lacks the receiver's name or the date.",
-            "Fill `penerima` and `tanggalTerima` of the task in Operate, then retry the incident.",
+            "Fill `penerima` and `tanggalTerima` of the task, then retry the incident.",
         )
     try:
         letter_id = LetterKey(context.case, values.surat.slot, values.surat.putaran).letter_id
@@ -227,7 +227,7 @@ def catat_tanda_terima(values: CatatTandaTerimaInput, _headers: Headers, context
     except ValueError:
         raise NeedsPerson(
             "`tanggalTerima` is not a date, or the letter's slot or round is not allowed.",
-            "Correct it in Operate, then retry the incident.",
+            "Correct the variable, then retry the incident.",
         ) from None
     official = office.pejabat.get(values.pelaksana)
     context.services.cases.record_receipt(

@@ -200,7 +200,7 @@ def _receiver(office: Office, key: str, context: Context, permohonan: Mapping[st
     except ValueError:
         raise NeedsPerson(
             f"The e-mail address of {key} in the case is none.",
-            "Correct `permohonan.email` in Operate (empty: on paper only), then retry the incident.",
+            "Correct `permohonan.email` of the case (empty: on paper only), then retry the incident.",
         ) from None
 
 
@@ -222,7 +222,7 @@ def _deliver(context: Context, notice: LetterNotice, *, one_off: bool) -> None:
                 raise RetryLater(f"{error}.", "Look at the mail server or the receiver's system.") from error
             else:
                 remedy = (
-                    "Correct `permohonan.email` in Operate (empty: on paper only), then retry the incident."
+                    "Correct `permohonan.email` of the case (empty: on paper only), then retry the incident."
                     if one_off
                     else "Correct the receiver in the office file, start the workers again, then retry."
                 )

@@ -1,4 +1,4 @@
-"""How a handler says that it could not do its job. Their texts reach Operate and the log: no personal data in them."""
+"""How a handler says that it could not do its job. Its texts reach incidents and the log: no personal data in them."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def _outcome(task: Task[Any, Any, Any], job: Job, failure: Exception, outages: O
         # Its text may quote what the job is about; the log has the place.
         message = f"Unexpected {reason} in {task.job_type}. The worker's log has the place under job {job.key}."
     if left == 0:
-        message = f"{message} No retries are left: remove the cause, then give it retries in Operate (Retry incident)."
+        message = f"{message} No retries are left: remove the cause, give the job retries, resolve the incident."
     return Failed(left, message, task.back_off.seconds(attempt) if left else 0.0, reason)
 
 
@@ -115,7 +115,7 @@ def _validated(model: type[BaseModel], values: Mapping[str, Any], noun: str) -> 
         more = f" and {len(found) - _SHOWN_ERRORS} more" if len(found) > _SHOWN_ERRORS else ""
         raise NeedsPerson(
             f"Wrong {noun}s of the job: {shown}{more}.",
-            "Correct them in Operate, or the model that sets them and deploy it again, then retry the incident.",
+            "Correct them in the case, or the model that sets them and deploy it again, then retry the incident.",
         ) from None
 
 
