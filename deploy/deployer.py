@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 from deploy.camunda import Deployment, EngineClient
+from deploy.case_book import CaseBook, used_twice
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.sops import SopFolder, located
@@ -36,38 +34,6 @@ def deployable(folder: SopFolder) -> Compiled:
 def deploy_sops(client: EngineClient, folders: Sequence[SopFolder]) -> dict[str, Deployment]:
     """Deploys each SOP with its forms in one deployment; returns the deployments by slug."""
     return {folder.slug: client.deploy(deployable(folder).files) for folder in folders}
-
-
-class CaseBook:
-    """Which case numbers (`nomorPerkara`) were given out, one file each, so that none is used twice.
-
-    A file is made exclusively before the case starts, so two clerks at once cannot both get it. Cases that were
-    started elsewhere do not pass here; the engine is asked about those.
-    """
-
-    def __init__(self, home: Path) -> None:
-        self._folder = home / "cases"
-
-    def claim(self, office: str, number: str) -> Path:
-        """Takes the number for a case. Raises AlurError (exit 2) when it was used."""
-        folder = self._folder / office
-        folder.mkdir(parents=True, exist_ok=True)
-        entry = folder / hashlib.sha256(number.strip().casefold().encode()).hexdigest()
-        try:
-            handle = os.open(entry, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        except FileExistsError:
-            raise used_twice(number) from None
-        os.close(handle)
-        return entry
-
-
-def used_twice(number: str) -> AlurError:
-    """The refusal of a case number that another case has."""
-    return AlurError(
-        f"There is already a case with nomorPerkara {number!r}.",
-        "Each incoming letter has its own agenda number; look the case up, or give the right number.",
-        Exit.USAGE,
-    )
 
 
 def start_case(client: EngineClient, book: CaseBook, sop: SopFolder, variables: dict[str, Any]) -> str:

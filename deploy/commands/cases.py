@@ -38,7 +38,8 @@ def start(
 ) -> None:
     """Start a case, as the start form does. A number that was used before is refused."""
     from deploy.camunda import connect
-    from deploy.deployer import CaseBook, start_case
+    from deploy.case_book import CaseBook
+    from deploy.deployer import start_case
     from deploy.home import alur_home
     from deploy.sops import find_folders, load_folder
     from deploy.start_form import fill_start_form

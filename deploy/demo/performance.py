@@ -11,12 +11,13 @@ from typing import Any
 from rich.console import Console
 
 from deploy.camunda import EngineClient, client_of
+from deploy.case_book import CaseBook
 from deploy.demo.clock import DemoClock, demo_begin
 from deploy.demo.play import Answering, Playing, Stage
 from deploy.demo.report import mails, rows, show
 from deploy.demo.script import CASES, LATE_CASE, DemoCase
 from deploy.demo.stack import DemoStack, bring_up_engine, bring_up_services
-from deploy.deployer import CaseBook, deploy_sops, deployable, start_case
+from deploy.deployer import deploy_sops, deployable, start_case
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.sops import SopFolder, find_folders, load_folder

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from deploy.deployer import CaseBook
+from deploy.case_book import CaseBook
 from deploy.errors import AlurError
 from deploy.start_form import fill_start_form
 from generator.forms.start import start_form

@@ -18,6 +18,7 @@ from deploy.engine.failures import EngineFailure
 from deploy.engine.pages import live, signing_in, sitewide
 from deploy.engine.pages.page import (
     AUTOMATIC,
+    BUSY,
     Access,
     Page,
     PageError,
@@ -113,7 +114,7 @@ def _recognize(page: Page) -> str | None:
         return None
     page.session = session
     page.signed_in = people.find(session.user)
-    page.groups = people.groups_of(page.person, signing_in.today(page))
+    page.groups = people.groups_of(page.person, page.today)
     return page.site.sessions.rotated(identity, session) if click else None
 
 
@@ -147,7 +148,7 @@ def _answer(page: Page, error: Exception) -> Response:
         remedy = "Petugas: jalankan `alur users list`, lalu perbaiki."
         error = PageError(503, "Berkas pengguna tidak dapat dibaca.", remedy)
     if isinstance(error, EngineFailure):
-        error = PageError(503, "Mesin proses sedang tidak dapat menerima permintaan.", "Coba lagi sebentar lagi.")
+        error = PageError(503, BUSY, "Coba lagi sebentar lagi.")
     if not isinstance(error, PageError):
         # The text of an unexpected error may hold what somebody typed; where it happened is enough to find the fault.
         frames = "".join(traceback.format_tb(error.__traceback__))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import OrderedDict
 from dataclasses import dataclass, field
@@ -9,8 +10,8 @@ from dataclasses import dataclass, field
 from deploy.engine.model.parsing import BPMN, ZEEBE, Node, parse_bpmn
 from deploy.engine.search import lookups
 
-_KEPT = 200
-_STEP_KINDS = ("userTask", "manualTask", "task")
+_KEPT = 500
+_OFFICE_HEADER = re.compile(rb'<zeebe:header key="kantor" value="([a-z0-9-]+)"')
 
 
 @dataclass(frozen=True)
@@ -31,6 +32,8 @@ class Words:
     """What a group is called: the lane that its tasks stand in."""
     first_groups: tuple[str, ...] = ()
     """Groups of the user tasks that a case begins with; empty: anybody may start one."""
+    plain_start: bool = False
+    """Whether people can start it: it has a start event that waits for no message, signal or timer."""
 
 
 class Definitions:
@@ -38,6 +41,7 @@ class Definitions:
 
     def __init__(self) -> None:
         self._known: OrderedDict[int, Words] = OrderedDict()
+        self._offices: dict[int, str] = {}
 
     def words(self, database: sqlite3.Connection, key: int) -> Words:
         """A definition by its key."""
@@ -57,7 +61,32 @@ class Definitions:
     def of_office(self, database: sqlite3.Connection, office: str) -> list[int]:
         """Keys of the definitions that concern an office: its own, and those that name none."""
         keys = [key for (key,) in database.execute("SELECT key FROM definition")]
-        return [key for key in keys if self.words(database, key).office in ("", office)]
+        return [key for key in keys if self._office_of(database, key) in ("", office)]
+
+    def newest(self, database: sqlite3.Connection, office: str) -> list[Words]:
+        """The newest version of every process of an office, by name."""
+        query = "SELECT process_id, MAX(key) FROM definition WHERE NOT deleted GROUP BY process_id"
+        keys = [key for _, key in database.execute(query)]
+        found = [self.words(database, key) for key in keys if self._office_of(database, key) in ("", office)]
+        return sorted(found, key=lambda words: (words.name, words.key))
+
+    def group_names(self, database: sqlite3.Connection, office: str) -> dict[str, str]:
+        """What groups are called in the processes of an office."""
+        found: dict[str, str] = {}
+        for words in self.newest(database, office):
+            found = {**words.group_names, **found}
+        return found
+
+    def _office_of(self, database: sqlite3.Connection, key: int) -> str:
+        """Without reading the whole diagram, where that can be told: every version that ever was is asked for."""
+        if key not in self._offices:
+            content = lookups.definition_file(database, key) or b""
+            found = _OFFICE_HEADER.search(content)
+            if found is not None:
+                self._offices[key] = found.group(1).decode("utf-8", "replace")
+            else:
+                self._offices[key] = self.words(database, key).office if b"kantor" in content else ""
+        return self._offices[key]
 
 
 def _read(key: int, process_id: str, name: str, content: bytes) -> Words:
@@ -90,7 +119,12 @@ def _read(key: int, process_id: str, name: str, content: bytes) -> Words:
         groups,
         _group_names(process, groups),
         _first_groups(process, groups),
+        any(_is_plain(event) for event in process.findall(f"{BPMN}startEvent")),
     )
+
+
+def _is_plain(event: Node) -> bool:
+    return not any(isinstance(child.tag, str) and child.tag.endswith("EventDefinition") for child in event)
 
 
 def _constant_groups(text: str) -> tuple[str, ...]:

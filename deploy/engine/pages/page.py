@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hmac
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
@@ -24,6 +25,9 @@ MAX_BODY = 2 * 1024 * 1024
 _MAX_FIELDS = 200
 AUTOMATIC = "x-alur-otomatis"
 """Header of requests that a page makes by itself; they do not keep a session alive."""
+
+
+BUSY = "Mesin proses sedang tidak dapat menerima permintaan."
 
 
 class Access(Enum):
@@ -81,6 +85,11 @@ class Page:
     def now(self) -> int:
         """The engine's time in milliseconds."""
         return self.site.runtime.now()
+
+    @property
+    def today(self) -> dt.date:
+        """The date in the person's office, by the machine's clock: the engine's may stand still."""
+        return dt.datetime.fromtimestamp(self.site.settings.clock(), self.zone).date()
 
     @property
     def address(self) -> str:

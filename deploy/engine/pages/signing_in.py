@@ -45,11 +45,6 @@ def _forget(page: Page, response: Response, name: str) -> None:
     response.delete_cookie(name, httponly=True, samesite="lax", secure=page.site.settings.outside, path="/")
 
 
-def today(page: Page) -> dt.date:
-    """The date in the person's office, by the machine's clock: who stands in for whom is no matter of the engine."""
-    return dt.datetime.fromtimestamp(page.site.settings.clock(), page.zone).date()
-
-
 @routes("GET", "/masuk", Access.ANYONE)
 async def ask(page: Page) -> Response:
     """The form to sign in."""

@@ -25,3 +25,9 @@ async def file(page: Page) -> Response:
 async def icon(page: Page) -> Response:
     """Asked for by every browser."""
     return page.redirect(page.site.static.url("alur.svg"))
+
+
+@routes("GET", "/detak", Access.STAFF)
+async def alive(_page: Page) -> Response:
+    """Somebody is typing: their session goes on."""
+    return Response(status_code=204)
