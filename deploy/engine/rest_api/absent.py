@@ -25,7 +25,6 @@ REASONS: dict[str, str] = {
     "decision-requirements": _DMN,
     "documents": "Keep documents outside and their references in variables.",
     "exporting": "There is nothing to export to: every search sees what was just written.",
-    "expression": "Expressions are evaluated in processes only.",
     "global-task-listeners": "Write listeners into the process.",
     "groups": _LOGIN,
     "mapping-rules": _LOGIN,

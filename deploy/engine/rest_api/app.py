@@ -20,6 +20,7 @@ from deploy.engine.rest_api import (
     cluster,
     definitions,
     elements,
+    expressions,
     instances,
     jobs,
     messages,
@@ -32,7 +33,7 @@ from deploy.engine.rest_api.problems import Problem, problem_of, problem_respons
 if TYPE_CHECKING:
     from deploy.engine.runtime import Runtime
 
-_PARTS = (cluster, definitions, instances, batches, elements, tasks, jobs, messages, statistics)
+_PARTS = (cluster, definitions, instances, batches, elements, tasks, jobs, messages, statistics, expressions)
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
 

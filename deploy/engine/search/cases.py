@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from deploy.engine.core import events as e
 from deploy.engine.core.keys import root_of
+from deploy.engine.model.expression import json_text
 from deploy.engine.search import history
 from deploy.engine.search.rows import Row
-from deploy.engine.search.tables import Derivations, Tables, json_text
+from deploy.engine.search.tables import Derivations, Tables
 
 
 def instance_started(tables: Tables, event: e.InstanceStarted, now: int) -> None:

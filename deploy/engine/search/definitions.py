@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from deploy.engine.core import events as e
+from deploy.engine.model.expression import json_text
 from deploy.engine.model.process import Element, Process
 from deploy.engine.model.read import read_deployed
-from deploy.engine.search.tables import Derivations, Tables, json_text
+from deploy.engine.search.tables import Derivations, Tables
 
 
 def resource_stored(tables: Tables, event: e.ResourceStored, _now: int) -> None:

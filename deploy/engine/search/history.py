@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from deploy.engine.core import events as e
-from deploy.engine.search.tables import Tables, json_text
+from deploy.engine.model.expression import json_text
+from deploy.engine.search.tables import Tables
 
 _TASKS = "USER_TASKS"
 _RESOURCES = "DEPLOYED_RESOURCES"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections.abc import Callable
 from typing import Any
@@ -31,11 +30,6 @@ _COLUMNS = {
 
 Derivations = dict[type[Any], Callable[["Tables", Any, int], None]]
 """What a kind of event means for the tables; the number is the time of its step."""
-
-
-def json_text(value: Any) -> str:
-    """JSON as the APIs show it: compact, characters as they are."""
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 class Tables:

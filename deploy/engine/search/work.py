@@ -7,9 +7,10 @@ import logging
 from typing import Any
 
 from deploy.engine.core import events as e
+from deploy.engine.model.expression import json_text
 from deploy.engine.model.timers import due_from_date
 from deploy.engine.search import history
-from deploy.engine.search.tables import Derivations, Tables, json_text
+from deploy.engine.search.tables import Derivations, Tables
 
 _log = logging.getLogger(__name__)
 
