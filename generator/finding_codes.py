@@ -118,6 +118,17 @@ CATALOGUE: dict[str, FindingCode] = {
     "surat-tanpa-konsep": _settle(
         7, "Surat tanpa langkah penyusunan", "Tambahkan aksi `konsep` dan surat pada langkah yang menyusunnya."
     ),
+    "surat-tanpa-tanda-tangan": _settle(
+        7, "Surat tidak ditandatangani", "Tentukan langkah tempat pejabat menandatangani surat itu."
+    ),
+    "nomor-sebelum-tanda-tangan": _settle(
+        7,
+        "Surat diberi nomor sebelum ditandatangani",
+        "Tentukan langkah sesudah tanda tangan tempat surat diberi nomor.",
+    ),
+    "arsip-sebelum-kirim": _note(
+        "Salinan disimpan sebelum surat dikirim", "Pastikan salinan memang disimpan sebelum surat dikirim."
+    ),
     "nama-surat-beragam": _settle(
         9,
         "Satu surat dengan beberapa nama",

@@ -79,6 +79,18 @@ _EXAMPLES: dict[str, tuple[str, str]] = {
         "Memberi nomor surat, tanpa baris yang menyusunnya.",
         "Membuat konsep surat ...; Memberi nomor surat ...",
     ),
+    "surat-tanpa-tanda-tangan": (
+        "Membuat konsep surat undangan; Memberi nomor dan mengirim surat undangan.",
+        "Membuat konsep surat undangan; Menandatangani surat undangan; Memberi nomor dan mengirim surat undangan.",
+    ),
+    "nomor-sebelum-tanda-tangan": (
+        "Memberi nomor surat; Menandatangani surat.",
+        "Menandatangani surat; Memberi nomor surat.",
+    ),
+    "arsip-sebelum-kirim": (
+        "Memberi nomor dan mengirim surat; Mengarsipkan surat.",
+        "Memberi nomor dan mengarsipkan surat; Mengirim surat.",
+    ),
     "nama-surat-beragam": ("Konsep surat ASKES; surat BPJS.", "Konsep surat BPJS; surat BPJS."),
     "pemberitahuan-surel": ("Mengantar surat ke BKPSDM.", "Mengirim surat dan mengantar berkas ke BKPSDM."),
     "surat-tanpa-tujuan": ("Mengirim surat usulan.", "Mengirim surat usulan ke BKPSDM."),

@@ -12,13 +12,15 @@ from generator.sop import AKSI_BERSAMA, Aksi, Langkah, Sop, TemuanSop
 
 Kind = Literal["pelaksana", "peran", "nama", "pihak", "bersama", "tanpa-langkah", "aksi", "nomor", "keputusan",
                "balasan", "pengingat", "kolektif", "salinan", "waktu", "judul", "mulai", "tujuan", "perihal",
-               "sel"]  # fmt: skip
+               "tanda-tangan", "sel"]  # fmt: skip
 
 KINDS: dict[str, Kind] = {
     "pelaksana-tidak-pasti": "pelaksana", "pelaksana-bertentangan": "pelaksana", "kolom-pelaksana-tidak-ada": "peran",
     "judul-kolom-sobek": "nama", "pihak-luar-diduga": "pihak", "pelaksana-bersama": "bersama",
     "pelaksana-tanpa-langkah": "tanpa-langkah", "aksi-tidak-dikenal": "aksi", "perintah-tanpa-pelaksanaan": "aksi",
-    "nomor-tidak-disebut": "nomor", "putusan-tersirat": "keputusan", "tujuan-kembali-tidak-pasti": "keputusan",
+    "nomor-tidak-disebut": "nomor", "nomor-sebelum-tanda-tangan": "nomor",
+    "surat-tanpa-tanda-tangan": "tanda-tangan",
+    "putusan-tersirat": "keputusan", "tujuan-kembali-tidak-pasti": "keputusan",
     "syarat-tanpa-cabang": "keputusan", "kelengkapan-tersirat": "keputusan", "syarat-di-keterangan": "keputusan",
     "balasan-tersirat": "balasan", "pengingat-belum-diatur": "pengingat", "kolektif-tersirat": "kolektif",
     "salinan-tidak-pasti": "salinan", "waktu-kosong": "waktu", "waktu-disesuaikan": "waktu",
@@ -38,6 +40,7 @@ NOT_ASKED: dict[str, str] = {
     "gambar-diabaikan": "catatan: tidak ada nilai yang bergantung padanya",
     "pelaksana-dari-uraian": "catatan: setiap uraian menyebut pelakunya sendiri",
     "istilah-beragam": "catatan: kedua ejaan berarti satu pelaksana",
+    "arsip-sebelum-kirim": "catatan: surat tetap disimpan satu kali, sebelum dikirim",
     "pemberitahuan-surel": "catatan: pemberitahuan tambahan, bukan bagian SOP",
     "waktu-pihak-luar": "catatan: waktu pihak luar tidak dipantau",
     "identitas-kurang": "catatan: SOP dapat dipakai sebelum bernomor dan bertanggal",
@@ -136,6 +139,13 @@ def _about_step(sop: Sop, finding: TemuanSop, step: Langkah, kind: Kind) -> Choi
         sent = any(Aksi.KIRIM in s.aksi for s in sop.langkah if s.surat == step.surat)
         without = () if sent else (Option("Tanpa nomor", "-"),)
         return Choices(kind, (Option(f"Diberi nomor pada langkah {step.no}", None), *others, *without))
+    if kind == "tanda-tangan":
+        signers = (
+            Option(f"Ditandatangani pada langkah {s.no}: {s.nama}", s.kode)
+            for s in sop.langkah
+            if s.pelaksana in {p.kode for p in sop.pelaksana} and not (s.balasan or s.kolektif)
+        )
+        return Choices(kind, (Option("Belum diketahui", None), *signers))
     if kind == "waktu":
         now = step.waktu.durasi or step.waktu.jadwal or "Tanpa tenggat"
         none = () if not (step.waktu.durasi or step.waktu.jadwal) else (Option("Tanpa tenggat", "-"),)

@@ -92,6 +92,18 @@ def _number(data: Any, step: Any, value: str) -> None:
         other["aksi"] = _flow([*other["aksi"], *(a for a in ("nomor", "arsip") if a not in other["aksi"])])
 
 
+def _signature(data: Any, step: Any, value: str) -> None:
+    """The row `value` signs the letter of `step`, before whatever it does with it as a machine."""
+    signer = next((s for s in data["langkah"] if s["kode"] == value), None)
+    letter = step.get("surat")
+    if signer is None or letter is None or signer.get("surat", letter) != letter:
+        raise AnswerError("Langkah itu mengerjakan surat lain; pilih langkah lain.")
+    work = [a for a in signer.get("aksi") or [] if a not in ("lain", "tanda_tangan")]
+    first = next((i for i, a in enumerate(work) if a in ("nomor", "arsip", "kirim", "antar", "serah")), len(work))
+    signer["aksi"] = _flow([*work[:first], "tanda_tangan", *work[first:]])
+    signer["surat"] = letter
+
+
 def _branch(_data: Any, step: Any, value: str) -> None:
     if value == "-":
         step.pop("keputusan", None)
@@ -303,7 +315,8 @@ def _flow(items: list[str]) -> CommentedSeq:
 
 
 _STEP = {
-    "pelaksana": _performer, "bersama": _together, "aksi": _work, "nomor": _number, "keputusan": _branch,
+    "tanda-tangan": _signature, "pelaksana": _performer, "bersama": _together, "aksi": _work, "nomor": _number,
+    "keputusan": _branch,
     "balasan": _answer, "pengingat": _reminder, "kolektif": _collective, "salinan": _copies, "waktu": _time,
 }  # fmt: skip
 _WHOLE = {

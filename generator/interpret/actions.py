@@ -59,7 +59,8 @@ LETTER = re.compile(
     r"|pengantar|laporan|berita\s+acara)\b"
 )
 _PAPERS = re.compile(
-    r"\b(?:permohonan|usul\w*|pengajuan|permintaan|pengaduan|aduan|laporan|tanda\s+terima|proposal|gugatan|data|disposisi)\b"
+    r"\b(?:permohonan|usul\w*|pengajuan|permintaan|pengaduan|aduan|laporan|tanda\s+terima|proposal|gugatan|data|disposisi|hasil"
+    r"|daftar|catatan|jadwal|rancangan|arsip|formulir|buku)\b"
 )
 """What comes in on paper besides letters and files."""
 _ORDER = re.compile(r"(?:tugas|pekerjaan|peran|jadwal\s+tugas)\b")
@@ -263,7 +264,7 @@ def _further_nouns(stem: str, obj: str) -> list[tuple[str, Aksi]]:
     if stem not in _LIGHT:
         return []
     parts = re.split(r"\s*(?:,|&|/|\b(?:dan|serta)\b)\s*", obj)
-    found = []
+    found: list[tuple[str, Aksi]] = []
     for part in parts[1:]:
         meant = next((aksi for noun, aksi in _NOUN_ACTIONS.items() if re.match(rf"{noun}\b", part.lower())), None)
         if meant in (Aksi.TANDA_TANGAN, Aksi.PARAF, Aksi.NOMOR, Aksi.ARSIP, Aksi.KIRIM, Aksi.PERIKSA, Aksi.KOREKSI):
@@ -343,7 +344,12 @@ def _enters_paper(low: str) -> bool:
     book = _BOOK.search(low)
     thing = re.sub(r"\b(?:ke|pada|di|dalam|kedalam)\b.*", "", low[: book.start()] if book else low).strip()
     thing = re.sub(r"^(?:nya|kembali|ulang)\b", "", thing).strip()
-    return not thing or bool(LETTER.search(thing) or _FILES.search(thing) or _PAPERS.search(thing))
+    return not thing or on_paper(thing)
+
+
+def on_paper(thing: str) -> bool:
+    """A letter, a file, or something else that comes in on paper or goes from desk to desk (small letters)."""
+    return bool(LETTER.search(thing) or _FILES.search(thing) or _PAPERS.search(thing))
 
 
 def _in_the_field(low: str) -> bool:

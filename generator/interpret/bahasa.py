@@ -51,7 +51,7 @@ _VOWELS = "aeiou"
 _HYPHENED = re.compile(r"^(?P<prefix>meng|meny|mem|men|me|di)-(?P<base>[a-z]{2,}?)(?:nya)?$")
 """A borrowed verb keeps its spelling behind a hyphen: `meng-input`, `me-review`, `di-upload` (EYD V, III.L)."""
 _BORROWED = {
-    "review": "reviu", "input": "input", "upload": "unggah", "download": "unduh", "update": "mutakhirkan",
+    "review": "periksa", "input": "input", "upload": "unggah", "download": "unduh", "update": "mutakhirkan",
     "print": "cetak", "scan": "pindai", "copy": "salin", "edit": "edit", "check": "cek", "email": "kirim surel",
     "entry": "entri", "posting": "unggah", "share": "bagikan", "fotocopy": "fotokopi", "cross-check": "cek",
 }  # fmt: skip

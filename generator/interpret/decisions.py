@@ -16,10 +16,21 @@ _NOT_PROCESSED = re.compile(
 _IF = r"\b(?:jika|apabila|bila|bilamana|kalau|jikalau|dalam\s+hal|manakala)\s+"
 _EXPLICIT_NO = re.compile(
     rf"{_IF}(?:(?:\w+\s+){{0,3}}?(?:tidak|belum|kurang|salah|ditolak|ada\s+perbaikan)\b"
-    r"|[^.;]*?\b(?:dikembalikan|mengembalikan|diulang\w*|mengulang\w*)\b)",
+    r"|[^.;]*?\b(?:dikembalikan|mengembalikan|diulang\w*|mengulang\w*)\b)"
+    # `Daftar yang keliru dikembalikan kepada ...`: a relative clause says the condition.
+    r"|\byang\s+(?:masih\s+)?(?:tidak|belum|kurang|salah|keliru|cacat|rusak|ditolak|menyimpang)\b[^.;,]*?"
+    r"\b(?:dikembalikan|diulang\w*|diperbaiki|ditolak|dilengkapi)\b",
     re.IGNORECASE,
 )
 """A condition that says no, or whose consequence sends the papers back."""
+_TO_APPLICANT = re.compile(
+    r"\b(?:ke|kepada)\s+(?:para\s+)?(?:pemohon|yang\s+bersangkutan|masyarakat|warga|pelapor|pengusul|penyewa|peminjam|pendaftar"
+    r"|pelanggan|pengguna)\b",
+    re.IGNORECASE,
+)
+_MENDABLE = re.compile(
+    r"\b(?:lengkap|sesuai|benar|memenuhi|keliru|salah|perbaik\w*|kekurangan|ketidaksesuaian|penuh)\w*", re.I
+)
 _CONDITION = re.compile(
     rf"{_IF}(?!(?:di)?perlu|ada\b|dibutuhkan|memungkinkan|berhalangan|(?:\w+\s+)?(?:sudah|telah|(?:di)?setuju\w*|lengkap"
     r"|benar|sesuai|memenuhi)\b)",
@@ -59,7 +70,9 @@ def decide(sop: SopDraft) -> None:
     for step in sop.steps:
         if step.outside:
             continue
-        if set(step.aksi) & _REVIEW and Aksi.KONSEP not in step.aksi and step.letter is not None:
+        if set(step.aksi) & _REVIEW and step.letter is not None and _behind_signature(sop, step):
+            _late_approval(sop, step)
+        elif set(step.aksi) & _REVIEW and Aksi.KONSEP not in step.aksi and step.letter is not None:
             _approval(sop, step)
         elif Aksi.PERIKSA_BERKAS in step.aksi:
             _completeness(sop, step)
@@ -75,6 +88,41 @@ def decide(sop: SopDraft) -> None:
             )
         if Aksi.CATAT_BALASAN in step.aksi:
             _answer(sop, step)
+    decided = {s.kode for s in sop.steps if s.keputusan is not None}
+    sop.findings = [  # one question about a branch: where it goes, not whether there is one
+        f
+        for f in sop.findings
+        if not (f.kode == "surat-tanpa-konsep" and f.bidang == "keputusan" and f.langkah in decided)
+    ]
+
+
+def _behind_signature(sop: SopDraft, step: StepDraft) -> bool:
+    """The letter was signed in an earlier row and drafted anew in none since: its text is locked."""
+    letter = step.letter
+    assert letter is not None  # noqa: S101 - the caller looked
+    signed = [s.row.index for s in sop.before(step) if s.letter is letter and Aksi.TANDA_TANGAN in s.aksi]
+    return bool(signed) and not any(signed[0] < i < step.row.index for i in letter.drafted_in)
+
+
+def _late_approval(sop: SopDraft, step: StepDraft) -> None:
+    """An approval of a letter that is signed already: a second signature, or the decision of the receiver.
+
+    The text cannot go back to its draft any more, so the case ends where it is refused, unless the row says otherwise.
+    """
+    if not (_parts_the_flow(step) or set(step.aksi) & {Aksi.PERIKSA, Aksi.TANDA_TANGAN}):
+        return
+    explicit = _parts_the_flow(step)
+    step.keputusan = Keputusan(
+        jenis="persetujuan", tidak=Tujuan(selesai="Tidak disetujui"), asal="tersurat" if explicit else "tersirat"
+    )
+    ends = explicit and not step.row.roles("kembali") and bool(_ENDS.search(_said(step)))
+    if not ends:
+        sop.find(
+            "tujuan-kembali-tidak-pasti" if explicit else "putusan-tersirat",
+            f"Langkah {step.no} memutuskan sesudah surat ditandatangani; bila tidak disetujui diduga proses berakhir.",
+            step,
+            "keputusan",
+        )
 
 
 def _said(step: StepDraft) -> str:
@@ -179,14 +227,23 @@ def _other_branch(sop: SopDraft, step: StepDraft) -> None:
     earlier = max(nearest, key=lambda s: s.row.index, default=None)
     if earlier:
         target = Tujuan(ke=earlier.kode)
+        if len([s for s in sop.before(step) if s.role in back and not s.outside]) > 1:
+            sop.find(
+                "tujuan-kembali-tidak-pasti",
+                f"Langkah {step.no} mengembalikan bila tidak disetujui; dipilih langkah {earlier.no}.",
+                step,
+                "keputusan",
+            )
+    elif not back and _ENDS.search(_said(step)):
+        target = Tujuan(selesai="Permohonan ditolak")
+    elif _TO_APPLICANT.search(_said(step)) and not _MENDABLE.search(_condition_of(step)):
+        target = Tujuan(selesai="Dikembalikan kepada pemohon")
         sop.find(
             "tujuan-kembali-tidak-pasti",
-            f"Langkah {step.no} mengembalikan bila tidak disetujui; dipilih langkah {earlier.no}.",
+            f"Langkah {step.no} mengembalikan kepada pemohon; diduga perkara berakhir dan pemohon mengajukan lagi.",
             step,
             "keputusan",
         )
-    elif not back and _ENDS.search(_said(step)):
-        target = Tujuan(selesai="Permohonan ditolak")
     elif _DO_AGAIN.search(_said(step)) or "dikembalikan" in _said(step).lower():
         target = Tujuan(ke=step.kode)
         sop.find(
@@ -207,12 +264,20 @@ def _other_branch(sop: SopDraft, step: StepDraft) -> None:
     step.keputusan = Keputusan(jenis="persetujuan", tidak=target, asal="tersurat")
 
 
+def _condition_of(step: StepDraft) -> str:
+    """The words of the condition itself, up to what follows from it."""
+    match = _EXPLICIT_NO.search(_said(step))
+    words = _said(step)[match.start() :] if match else ""
+    return re.split(r",|\bmaka\b|\bdikembalikan\b", words)[0].replace("jadwal penuh", "jadwal")
+
+
 def _answer(sop: SopDraft, step: StepDraft) -> None:
     party = answering_party(sop, step)
     letter = step.letter
     if party is None or letter is None:
         return
-    draft = sop.steps[letter.drafted_in[-1]]
+    # A returned letter is issued anew, so it is drafted anew from its first row.
+    draft = sop.steps[letter.drafted_in[0]]
     step.balasan = Balasan(
         dari=party.kode,
         surat=letter.kode,

@@ -8,7 +8,7 @@ from generator.interpret.actions import LETTER
 from generator.interpret.draft import Letter, Party, SopDraft, StepDraft
 from generator.interpret.jabatan import canonical, jabatan
 from generator.interpret.naming import lower_camel, slug
-from generator.interpret.parties import NamedParty, recipients, senders
+from generator.interpret.parties import NamedParty, plain_recipients, recipients, senders
 from generator.sop import Aksi
 
 _DRAFT_WORDS = r"(?:konsep|draft?|draf|rancangan|net|naskah|ketikan)\s+"
@@ -39,7 +39,7 @@ def find_letters(sop: SopDraft) -> None:
             if work.aksi is not Aksi.KONSEP:
                 continue
             named = _letter_words(work.object)
-            letter = _known(sop, named)
+            letter = _known(sop, named, step)
             if letter is None:
                 letter = _new(sop, named, work.object)
             else:
@@ -47,6 +47,7 @@ def find_letters(sop: SopDraft) -> None:
             if step.row.index not in letter.drafted_in:
                 letter.drafted_in.append(step.row.index)
             step.letter = step.letter or letter
+    _plain_reports(sop)
     for step in sop.steps:
         handed = Aksi.SERAH in step.aksi and bool(LETTER.search(step.row.source.uraian.lower()))
         if step.letter is None and not step.outside and (handed or set(step.aksi) & LETTER_WORK):
@@ -64,6 +65,27 @@ def find_letters(sop: SopDraft) -> None:
                 step,
                 "keputusan",
             )
+
+
+_REPORT = re.compile(r"^(?:laporan|notul\w+|catatan|rekap\w*)\b", re.IGNORECASE)
+_ON_ITS_WAY = frozenset(
+    (Aksi.PERIKSA, Aksi.KOREKSI, Aksi.PARAF, Aksi.TANDA_TANGAN, Aksi.NOMOR, Aksi.ARSIP, Aksi.KIRIM, Aksi.ANTAR)
+)
+
+
+def _plain_reports(sop: SopDraft) -> None:
+    """A report that is written behind the letters' signature, and that no row checks, signs or sends, is plain work."""
+    for letter in list(sop.letters):
+        if not _REPORT.match(letter.nama) or letter is sop.letters[0]:
+            continue
+        first = letter.drafted_in[0]
+        if any(set(s.aksi) & _ON_ITS_WAY for s in sop.steps[first:]):
+            continue
+        sop.letters.remove(letter)
+        for step in sop.steps:
+            if step.letter is letter:
+                step.letter = None
+                step.aksi = [a for a in step.aksi if a is not Aksi.KONSEP] or [Aksi.LAIN]
 
 
 def _other_name(sop: SopDraft, step: StepDraft, letter: Letter, named: str) -> None:
@@ -106,15 +128,34 @@ def _letter_words(text: str) -> str:
     return " ".join(_KIND_END.split(plain, maxsplit=1)[0].split())
 
 
-def _known(sop: SopDraft, named: str) -> Letter | None:
+def _known(sop: SopDraft, named: str, step: StepDraft) -> Letter | None:
+    """The letter that this draft is of, None if it is a new one.
+
+    A letter that was signed is finished: what is drafted under more words behind its signature is another one, even
+    where both begin alike (`surat permintaan rekomendasi`, `surat permintaan tanggapan`).
+    """
     words = set(canonical(named).split())
     if not sop.letters or not words:
         return sop.letters[0] if sop.letters else None
     if len(words) == 1:
-        return sop.letters[-1]
+        last = sop.letters[-1]
+        other = next(iter(words))
+        return None if other in _OWN_KIND and other not in last.words and _signed(sop, last, step) else last
     best = max(sop.letters, key=lambda x: len(words & x.words))
+    if _signed(sop, best, step) and not words <= best.words:
+        return None
     kind = canonical(named).split()[:2]
     return best if set(kind) <= best.words or words <= best.words else None
+
+
+_OWN_KIND = frozenset(("laporan", "telaahan", "notula", "notulen", "undangan", "rekomendasi", "keputusan", "nota"))
+"""Kinds of papers by one word; `surat` and `konsep` say no kind."""
+
+
+def _signed(sop: SopDraft, letter: Letter, step: StepDraft) -> bool:
+    """True if a row between the letter's last draft and this one signs."""
+    between = sop.steps[letter.drafted_in[-1] + 1 : step.row.index] if letter.drafted_in else []
+    return any(Aksi.TANDA_TANGAN in s.aksi for s in between)
 
 
 def _new(sop: SopDraft, named: str, text: str) -> Letter:
@@ -182,7 +223,7 @@ def find_destinations(sop: SopDraft) -> None:
         text = step.row.source.uraian
         addressed = re.search(r"\bditujukan\b", text, re.IGNORECASE)
         if set(step.aksi) & {Aksi.KIRIM, Aksi.ANTAR}:
-            named_here = recipients(text)
+            named_here = recipients(text) or plain_recipients(text)
             _to_roles(sop, step, step.letter)
         elif Aksi.SERAH in step.aksi and any(Aksi.TANDA_TANGAN in s.aksi for s in sop.before(step)):
             named_here = ()
@@ -200,9 +241,10 @@ def find_destinations(sop: SopDraft) -> None:
                 step.letter.tujuan.append(party.kode)
     for letter in sop.letters:
         sent = [s for s in sop.steps if s.letter is letter and set(s.aksi) & {Aksi.KIRIM, Aksi.ANTAR}]
+        if not letter.tujuan and not sent:
+            continue  # what does not leave the office needs no address
         if not letter.tujuan:
-            step = sent[0] if sent else sop.steps[letter.drafted_in[0]]
-            sop.find("surat-tanpa-tujuan", f"Penerima {letter.nama.lower()} tidak disebut.", step, "surat")
+            sop.find("surat-tanpa-tujuan", f"Penerima {letter.nama.lower()} tidak disebut.", sent[0], "surat")
         elif len(letter.tujuan) > 1:
             names = " atau ".join(p.nama for p in sop.parties if p.kode in letter.tujuan)
             sop.find(
@@ -241,13 +283,22 @@ def party_named(sop: SopDraft, named: NamedParty) -> Party | None:
             or set(other.split()) <= parts
         ):
             return party
-    if jabatan(named.name).rank is not None:
+    rank = jabatan(named.name).rank
+    if rank is not None and not _above_office(sop, rank):
         return None
     party = Party(unique_slug(sop, slug(named.name, 40)), _party_name(named.name))
     if not party.kode:
         return None
     sop.parties.append(party)
     return party
+
+
+def _above_office(sop: SopDraft, rank: int) -> bool:
+    """Heads of a region or a ministry stand outside every office whose table does not name one of their rank."""
+    return rank >= _HEAD_OF_REGION and all((role.rank or 0) < rank for role in sop.roles)
+
+
+_HEAD_OF_REGION = 95
 
 
 def _party_name(name: str) -> str:

@@ -44,19 +44,24 @@ def step_name(row: Row, aksi: Sequence[Aksi], recipient: str = "", answer_from: 
     work = _main_work(row, aksi)
     if work is None:
         return _fit(_first_words(row.source.uraian))
+    if work.verb.startswith("ber") and (said := _joint_work(work)):
+        return said
     verb = verb_form(work.verb)
     check = next((w for w in row.done if w.aksi in _CHECKS), None)
     obj = short_object(work.object)
     if work.aksi in _PAIRED:
-        obj = obj if LETTER.search(obj.lower()) and not obj.lower().startswith("paraf") else _letter_of(row)
+        own = re.sub(r"^(?:paraf|tanda\s*tangan)\b\s*(?:pada|atas|di)?\s*", "", obj, flags=re.IGNORECASE)
+        obj = own if re.search(r"[A-Za-z]{3}", own) else _letter_of(row)
         verb = _PAIRED[work.aksi].capitalize()
         if check is not None and obj:
-            verb = f"{verb_form(check.verb)} dan {_PAIRED[work.aksi]}"
-    if work.aksi is Aksi.NOMOR and (match := LETTER.search(work.object.lower())):
+            verb = f"{_check_word(check)} dan {_PAIRED[work.aksi]}"
+    if work.aksi is Aksi.NOMOR and Aksi.NOMOR in aksi and (match := LETTER.search(work.object.lower())):
         obj = re.sub(r"^nomor\s+", "", short_object(work.object[match.start() :] if match else obj))
         verb = "Beri nomor"
-    if work.aksi in (Aksi.KIRIM, Aksi.ANTAR) and not obj:
-        obj = _letter_of(row)
+    if work.aksi in (Aksi.KIRIM, Aksi.ANTAR) and (not obj or re.match(r"(?:ke|kepada)\b", obj)):
+        obj = _letter_of(row) or obj
+    if work.aksi is Aksi.PERINTAH and work.base in ("tunjuk", "bagi"):
+        return _fit(_sentence(f"{verb} {obj}"))
     if work.aksi is Aksi.PERINTAH:
         ordered = next((w for w in row.works if w.mode == "perintah"), None)
         who = recipient or short_object(work.object)
@@ -69,6 +74,22 @@ def step_name(row: Row, aksi: Sequence[Aksi], recipient: str = "", answer_from: 
         return _fit(_sentence(f"Disposisikan {thing} ke {recipient}"), f"Disposisikan {_head(thing)} ke {recipient}",
                     f"Disposisi ke {recipient}")  # fmt: skip
     return _fit(_sentence(f"{verb} {obj}"), _sentence(f"{verb} {_head(obj)}"))
+
+
+def _joint_work(work: Work) -> str:
+    """`Berkoordinasi dengan Kepala Stasiun`, with what it is about where there is room."""
+    about = re.search(r"\b(?:tentang|mengenai|terkait|perihal)\s+(.+)", work.object)
+    partner = re.search(r"^\s*(dengan\s+.+?)(?=\s+(?:tentang|mengenai|terkait|perihal|untuk|dalam)\b|$)", work.object)
+    verb = verb_form(work.verb)
+    named = [f"{verb} tentang {short_object(about[1])}"] if about else []
+    named += [f"{verb} {partner[1]}"] if partner else []
+    return _fit(*named, f"{verb} {short_object(work.object)}")
+
+
+def _check_word(work: Work) -> str:
+    """`Periksa`; of `melakukan validasi` the noun, which says what is done."""
+    first = work.object.split()[:1]
+    return first[0].capitalize() if work.base in ("laku", "laksana", "beri") and first else verb_form(work.verb)
 
 
 def verb_form(verb: str) -> str:
@@ -195,7 +216,26 @@ def _fit(*candidates: str) -> str:
         if len(out) + len(word) + 1 > MAX_LENGTH:
             break
         out = f"{out} {word}".strip()
-    dangling = {"dan", "ke", "yang", "untuk", "dari", "di", "serta", "atau", "kepada", "dengan", "oleh", "pada"}
+    dangling = {
+        "tentang",
+        "mengenai",
+        "perihal",
+        "atas",
+        "bagi",
+        "dalam",
+        "dan",
+        "ke",
+        "yang",
+        "untuk",
+        "dari",
+        "di",
+        "serta",
+        "atau",
+        "kepada",
+        "dengan",
+        "oleh",
+        "pada",
+    }
     while out.split() and out.split()[-1].lower() in dangling:
         out = " ".join(out.split()[:-1])
     return out if len(out) >= 3 else text[:MAX_LENGTH]

@@ -62,7 +62,9 @@ def interpret(
     mulai = find_start(sop)
     identitas = read_identitas(sop)
     langkah = tuple(as_langkah(sop, step) for step in sop.steps)
-    findings = tuple(in_order([*document.findings, *table.findings, *sop.named_findings()]))
+    elsewhere = {row.place for other in document.tables if other.number != table.number for row in other.rows}
+    common = (f for f in document.findings if f.place not in elsewhere)
+    findings = tuple(in_order([*common, *table.findings, *sop.named_findings()]))
     places = {step.place: step.kode for step in sop.steps}
     title = re.sub(r"^\W*(?:SOP|standar\s+operasional\s+prosedur)\W*", "", identitas.judul, flags=re.IGNORECASE)
     model = Sop(

@@ -30,6 +30,7 @@ def find_start(sop: SopDraft) -> Mulai:
     asks = re.search(r"\b(?:permohonan|usulan|pengajuan|pemohon|permintaan|pengaduan)\b", text)
     if asks or Aksi.TERIMA in first.aksi:
         party = next((p for p in sop.parties if p.role is not None and sop.roles[p.role].outside == "pemohon"), None)
+        party = party or next((p for p in sop.parties if canonical(p.nama) == "pemohon"), None)
         if party is None and re.search(r"\bpemohon\b", " ".join(canonical(s.row.source.uraian) for s in sop.steps)):
             party = Party(unique_slug(sop, "pemohon"), "Pemohon")
             sop.parties.append(party)

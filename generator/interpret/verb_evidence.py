@@ -60,7 +60,7 @@ def _before(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator
     previous = rows[row.index - 1]
     for mention in previous.named:
         name = roles[mention.role].name
-        if roles[mention.role].outside:
+        if roles[mention.role].outside or mention.role in row.roles("asal", "penerima", "diperintah"):
             continue
         if mention.part == "penerima":
             yield Evidence(str(mention.role), 5.0, f"baris {previous.source.no} menyerahkan kepada {name}")
@@ -80,7 +80,8 @@ def _after(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[
             break
         if later.index == row.index + 1:
             for mention in later.named:
-                if mention.part == "asal" and not roles[mention.role].outside:
+                other = mention.role in row.roles("penerima", "diperintah", "kembali")
+                if mention.part == "asal" and not roles[mention.role].outside and not other:
                     yield Evidence(
                         str(mention.role), 4.5, f"baris {later.source.no} menerima dari {roles[mention.role].name}"
                     )
@@ -163,6 +164,8 @@ def _trade(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
     text = set(canonical(row.source.uraian).split())
     for r, role in enumerate(roles):
         value = str(r)
+        if aksi & _DELIVERY and _CARRIER.search(role.words):
+            yield Evidence(value, 9.0, f"pengantaran oleh {role.name}")
         if role.outside:
             continue
         if Aksi.TERIMA in aksi and not row.roles("asal") and row.index <= 2:
@@ -193,6 +196,11 @@ def _trade(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
             yield Evidence(value, 1.5, f"“{' '.join(shared)}” ada dalam nama {role.name}")
 
 
+_DELIVERY = frozenset((Aksi.KIRIM, Aksi.ANTAR))
+_CARRIER = re.compile(
+    r"\b(?:kurir|caraka|ekspedisi|jasa\s+(?:pengiriman|kurir|ekspedisi|antar)|(?:kantor\s+)?pos|pengantar)\b"
+)
+"""Whose trade it is to deliver."""
 _PAYS = frozenset(("bayar", "setor", "pungut", "cair", "transfer"))
 """What a bendahara does by office (UU 1/2004 tentang Perbendaharaan Negara)."""
 _COMMON = frozenset(

@@ -143,10 +143,9 @@ def label_of(text: str) -> tuple[str, str] | None:
 @lru_cache(maxsize=64)
 def _label_pattern(variant: str) -> str:
     letters = r"\W{0,3}".join(re.escape(word) for word in re.findall(r"[a-z]+", variant))
-    head = letters[0]
-    return rf"\W{{0,3}}(?:{letters}|(?<![a-z]).?{letters[1:]})\s*(?::|\d*$|(?=\s)|$)" if len(variant) > 8 or "sop" in variant else (
-        rf"\W{{0,3}}{head}{letters[1:]}\s*(?::|$)"
-    )  # fmt: skip
+    if len(variant) > 8 or "sop" in variant:
+        return rf"\W{{0,3}}(?:{letters}|(?<![a-z]).?{letters[1:]})\s*(?::|\d*$|(?=\s)|$)"
+    return rf"\W{{0,3}}{letters}\s*(?::|$)"
 
 
 def near(a: str, b: str) -> bool:

@@ -23,6 +23,7 @@ from generator.sop_yaml import load_sop
 from generator.sources import read_document
 from generator.sources.read import read_bytes
 from tests.generator.cases.documents import CASES, Case
+from tests.generator.cases.fifth import FIFTH
 from tests.generator.cases.fourth import FOURTH
 from tests.generator.cases.identity import CASES as IDENTITY
 from tests.generator.cases.identity import IdentityCase, content
@@ -80,7 +81,7 @@ def measure() -> list[Outcome]:
     return [
         *(o for slug in SIX for o in _six(slug)),
         *(o for case in CASES for o in _case(case, path_of(case))),
-        *(o for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH) for o in _case(case, path_of_unseen(case))),
+        *(o for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH) for o in _case(case, path_of_unseen(case))),
         *(o for case in IDENTITY for o in _identity(case)),
     ]
 
@@ -259,6 +260,7 @@ _SETS = (
     ("second", frozenset(case.slug for case in UNSEEN_SECOND)),
     ("third", frozenset(case.slug for case in THIRD)),
     ("fourth", frozenset(case.slug for case in FOURTH)),
+    ("fifth", frozenset(case.slug for case in FIFTH)),
     ("identity", frozenset(case.slug for case in IDENTITY)),
 )
 

@@ -89,6 +89,14 @@ ANSWERS: dict[str, tuple[Asked, ...]] = {
         Asked("7", "Diduga diberi nomor pada langkah 7.", "2", lambda s: "nomor" in [a.value for a in _step(s, "6").aksi]
               and "nomor" not in [a.value for a in _step(s, "7").aksi], "aksi"),
     ),
+    "nomor-sebelum-tanda-tangan": (
+        Asked("7", "Diberi nomor sebelum ditandatangani.", "2", lambda s: "nomor" in [a.value for a in _step(s, "6").aksi],
+              "aksi"),
+    ),
+    "surat-tanpa-tanda-tangan": (
+        Asked("7", "Tidak ada yang menandatangani.", "6", lambda s: "tanda_tangan" in [a.value for a in _step(s, "5").aksi]
+              and _step(s, "5").surat == _step(s, "7").surat, "aksi"),
+    ),
     "putusan-tersirat": (BRANCH,),
     "tujuan-kembali-tidak-pasti": (
         Asked("5", "Dipilih langkah 4.", "2", lambda s: _step(s, "5").keputusan is None, "keputusan"),

@@ -15,10 +15,11 @@ from openpyxl import Workbook
 from openpyxl.styles import PatternFill
 
 from tests.generator.cases.documents import Case
+from tests.generator.cases.small_pdf import ruled_pdf
 
 FOLDER = Path(__file__).resolve().parent
 SUFFIX = {"text": "txt", "markup": "html", "semicolons": "csv", "word": "docx", "word-names": "docx", "sheet": "xlsx",
-          "pdf-office": "pdf", "pdf-bare": "pdf"}  # fmt: skip
+          "pdf-office": "pdf", "pdf-bare": "pdf", "pdf-ruled": "pdf", "commas": "csv"}  # fmt: skip
 
 
 def path_of_unseen(case: Case) -> Path:
@@ -30,6 +31,10 @@ def render_unseen(case: Case) -> bytes:
         return case.text.replace("¦", "\t").encode()
     if case.form == "semicolons":
         return case.text.replace("\n", "\r\n").encode("cp1252", errors="strict")
+    if case.form == "commas":
+        return case.text.encode()
+    if case.form == "pdf-ruled":
+        return ruled_pdf([case.office, case.title], _cells(case), _spans(_cells(case)))
     if case.form == "sheet":
         return _sheet(case)
     document = _word(case, ruled=case.form != "pdf-bare")
@@ -122,12 +127,13 @@ def _printed(document: bytes) -> bytes:
 
 
 def main() -> int:
+    from tests.generator.cases.fifth import FIFTH
     from tests.generator.cases.fourth import FOURTH
     from tests.generator.cases.third import THIRD
     from tests.generator.cases.unseen import UNSEEN
     from tests.generator.cases.unseen_second import UNSEEN_SECOND
 
-    for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH):
+    for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH):
         if path_of_unseen(case).exists() and path_of_unseen(case).suffix in (".docx", ".xlsx", ".pdf"):
             continue  # these formats hold the time of writing; delete the file to write it anew
         path_of_unseen(case).write_bytes(render_unseen(case))
