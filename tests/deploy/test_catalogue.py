@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -47,3 +48,17 @@ def test_what_the_list_says_is_the_commands_first_sentence(entry: Entry) -> None
 def test_no_name_is_used_twice() -> None:
     names = [entry.name for entry in CATALOGUE]
     assert len(set(names)) == len(names)
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"), [("alur le", "letters"), ("alur letters or", "orphans"), ("alur late --of", "--office")]
+)
+def test_the_shell_completes_commands_their_parts_and_their_options(typed: str, offered: str) -> None:
+    completing = {"_ALUR_COMPLETE": "complete_bash", "COMP_WORDS": typed, "COMP_CWORD": str(len(typed.split()) - 1)}
+    done = subprocess.run(
+        [sys.executable, "-c", "from deploy.cli import main; main()"],
+        env={**os.environ, **completing},
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.split() == [offered]
