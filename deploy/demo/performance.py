@@ -11,6 +11,7 @@ from typing import Any
 from rich.console import Console
 
 from deploy.camunda import EngineClient, client_of
+from deploy.camunda.connection import engine_settings
 from deploy.case_book import CaseBook
 from deploy.demo.clock import DemoClock, demo_begin
 from deploy.demo.play import Answering, Playing, Stage
@@ -20,6 +21,7 @@ from deploy.demo.stack import DemoStack, bring_up_engine, bring_up_services
 from deploy.deployer import deploy_sops, deployable, start_case
 from deploy.errors import AlurError
 from deploy.exits import Exit
+from deploy.home import alur_home
 from deploy.sops import SopFolder, find_folders, load_folder
 from generator.interpret import interpret
 from generator.sources import read_document
@@ -35,6 +37,7 @@ def perform() -> None:
     """Plays everything and leaves it running. Raises AlurError when anything is not as it should be."""
     began = time.time()
     begin = demo_begin()
+    _refuse_clusters()
     engine = bring_up_engine()
     with ThreadPoolExecutor(1) as beside:
         services = beside.submit(bring_up_services, engine)
@@ -42,7 +45,7 @@ def perform() -> None:
         stack = services.result()
     _say(f"engine and worker are ready after {time.time() - began:.0f} s")
     client = client_of(engine.rest_url)
-    _clear_leftovers(client)
+    clear_leftovers(client)
     with DemoClock(client, engine.clock_now, begin) as clock:
         deploy_sops(client, list(folders.values()))
         _say(f"{len(folders)} SOPs and their forms are deployed")
@@ -86,7 +89,17 @@ def _read_and_compile() -> dict[str, SopFolder]:
     return folders
 
 
-def _clear_leftovers(client: EngineClient) -> None:
+def _refuse_clusters() -> None:
+    """It moves the engine's clock and cancels what an earlier one left, which nobody wants on an office's cluster."""
+    if engine_settings(alur_home()).rest_url:
+        raise AlurError(
+            "The demonstration plays on the embedded engine alone.",
+            "Call it without --engine and without ALUR_ENGINE_REST_URL.",
+            Exit.USAGE,
+        )
+
+
+def clear_leftovers(client: EngineClient) -> None:
     """Cancels cases of an interrupted demonstration. Raises AlurError when anybody else's cases are running."""
     for case in client.cases(state="ACTIVE"):
         if str(client.variables(case.key).get("nomorPerkara") or "").startswith(_PREFIX):

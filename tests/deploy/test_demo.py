@@ -5,12 +5,14 @@ from __future__ import annotations
 import datetime as dt
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from deploy.camunda import EngineClient
+from deploy.camunda import Case, EngineClient
 from deploy.demo.clock import DemoClock, RunningClock, demo_begin
+from deploy.demo.performance import clear_leftovers, perform
 from deploy.demo.waiting import Patience
 from deploy.errors import AlurError
 from deploy.exits import Exit
@@ -122,3 +124,40 @@ def test_the_beginning_is_read_with_its_offset(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setenv("ALUR_DEMO_BEGIN", "2026-12-31T23:59:59+07:00")
     found: Any = demo_begin()
     assert found.astimezone(dt.UTC) == FRIDAY
+
+
+class Cases:
+    """An engine with running cases by key and nomorPerkara."""
+
+    def __init__(self, **numbers: str) -> None:
+        self.numbers = numbers
+
+    def cases(self, *, state: str) -> tuple[Case, ...]:
+        assert state == "ACTIVE"
+        return tuple(Case(key, "p", "ACTIVE", False, FRIDAY) for key in self.numbers)
+
+    def variables(self, key: str) -> dict[str, Any]:
+        return {"nomorPerkara": self.numbers[key]}
+
+    def cancel(self, key: str) -> None:
+        del self.numbers[key]
+
+
+def test_what_an_earlier_demonstration_left_is_cancelled_and_nobody_elses_case_is_touched() -> None:
+    engine = Cases(k1="DEMO-1", k2="DEMO-2")
+    clear_leftovers(cast(EngineClient, engine))
+    assert engine.numbers == {}
+    busy = Cases(k1="DEMO-1", k3="B-17/2026")
+    with pytest.raises(AlurError, match=r"Other cases are running \(B-17/2026\)") as failure:
+        clear_leftovers(cast(EngineClient, busy))
+    assert failure.value.exit_code is Exit.FINDING
+    assert busy.numbers == {"k3": "B-17/2026"}
+
+
+def test_the_demonstration_leaves_clusters_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ALUR_HOME", str(tmp_path))
+    monkeypatch.setenv("ALUR_ENGINE_REST_URL", "https://camunda.kantor.example")
+    with pytest.raises(AlurError, match="embedded engine alone") as failure:
+        perform()
+    assert failure.value.exit_code is Exit.USAGE
+    assert list(tmp_path.iterdir()) == []
