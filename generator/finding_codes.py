@@ -118,6 +118,9 @@ CATALOGUE: dict[str, FindingCode] = {
     "surat-tanpa-konsep": _settle(
         7, "Surat tanpa langkah penyusunan", "Tambahkan aksi `konsep` dan surat pada langkah yang menyusunnya."
     ),
+    "tidak-dapat-dijalankan": _settle(
+        1, "Proses belum dapat dibuat", "Perbaiki langkah itu; tanpa perbaikan `alur compile` menolak SOP ini."
+    ),
     "surat-tanpa-tanda-tangan": _settle(
         7, "Surat tidak ditandatangani", "Tentukan langkah tempat pejabat menandatangani surat itu."
     ),

@@ -79,6 +79,10 @@ _EXAMPLES: dict[str, tuple[str, str]] = {
         "Memberi nomor surat, tanpa baris yang menyusunnya.",
         "Membuat konsep surat ...; Memberi nomor surat ...",
     ),
+    "tidak-dapat-dijalankan": (
+        "Langkah sesudah tanda tangan mengembalikan surat ke penyusun konsepnya.",
+        "Langkah sesudah tanda tangan mengakhiri perkara bila tidak disetujui.",
+    ),
     "surat-tanpa-tanda-tangan": (
         "Membuat konsep surat undangan; Memberi nomor dan mengirim surat undangan.",
         "Membuat konsep surat undangan; Menandatangani surat undangan; Memberi nomor dan mengirim surat undangan.",

@@ -15,7 +15,8 @@ from generator.forms import build_forms
 from generator.graph import ProcessGraph
 from generator.layout import Kept, keep_positions, lay_out
 from generator.process import build_process
-from generator.sop import Sop
+from generator.process.build import BuildError
+from generator.sop import Sop, TemuanSop
 
 
 @dataclass(frozen=True)
@@ -38,14 +39,44 @@ def compile_sop(sop: Sop, before: bytes | None = None) -> Compiled:
     """
     graph = build_process(sop)
     forms = build_forms(sop)
-    # What a row asks for in vain is the cause; what it does to the process would only be said a second time.
-    problems = tuple(row_problems(sop)) or check_process(graph, form_fields(forms))
+    problems = _problems(sop, graph, forms)
     fresh = lay_out(graph)
     drawing, diagram = Kept(fresh, fresh), write_bpmn(fresh)
     if before is not None and before != diagram:
         drawing = keep_positions(fresh, read_drawn(before))
         diagram = write_bpmn(drawing.placed, drawing.drawn)
     return Compiled(sop.slug, graph, {f"{sop.slug}.bpmn": diagram, **forms}, problems, drawing)
+
+
+def _problems(sop: Sop, graph: ProcessGraph, forms: Mapping[str, bytes]) -> tuple[Problem, ...]:
+    # What a row asks for in vain is the cause; what it does to the process would only be said a second time.
+    return tuple(row_problems(sop)) or check_process(graph, form_fields(forms))
+
+
+MOST_ROWS = 300
+"""Rows of an SOP that is compiled while it is read; a longer one is no SOP of an office and would take long."""
+_FIELDS = {"surat-sudah-dikunci": "keputusan", "kirim-tanpa-tujuan": "surat", "langkah-pembuka": "pelaksana"}
+"""The field of a row that settles a problem; the work of the row settles every other."""
+
+
+def with_what_compile_refuses(sop: Sop) -> Sop:
+    """An SOP as it was read, with a question for everything that a compile of it would refuse and nothing asks yet."""
+    if len(sop.langkah) > MOST_ROWS:
+        return sop
+    try:
+        problems = _problems(sop, build_process(sop), build_forms(sop))
+    except BuildError as error:
+        problems = (Problem("tidak-dapat-dijalankan", "", str(error), ""),)
+    asked = {(f.langkah, f.bidang) for f in sop.open_findings}
+    added: dict[tuple[str | None, str], TemuanSop] = {}
+    for problem in problems:
+        field = _FIELDS.get(problem.kode, "aksi")
+        at = (problem.langkah, field)
+        if at not in asked:
+            sentence = f"Proses belum dapat dibuat. {problem.kalimat}"
+            finding = TemuanSop(kode="tidak-dapat-dijalankan", langkah=at[0], bidang=field, kalimat=sentence)
+            added.setdefault(at, finding)
+    return sop.model_copy(update={"temuan": (*added.values(), *sop.temuan)}) if added else sop
 
 
 def diagram_before(slug: str, folder: Path) -> bytes | None:

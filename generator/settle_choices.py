@@ -30,7 +30,7 @@ KINDS: dict[str, Kind] = {
     "nomor-tidak-urut": "sel", "teks-di-luar-tabel": "sel", "sel-tidak-terbaca": "sel", "sel-gabungan": "sel",
     "kolom-tidak-dikenal": "sel", "aksi-salah-tulis": "sel", "teks-ocr": "sel", "halaman-pindaian": "sel",
 }  # fmt: skip
-"""How each code is answered; `surat-tanpa-konsep` depends on the field it is about."""
+"""How each code is answered; `surat-tanpa-konsep` and `tidak-dapat-dijalankan` depend on the field they are about."""
 
 NOT_ASKED: dict[str, str] = {
     "tabel-tidak-ada": "dokumen ditolak; tidak ada sop.yaml yang dapat diisi",
@@ -69,6 +69,9 @@ def kind_of(finding: TemuanSop) -> Kind:
     """How the finding is answered."""
     if finding.kode == "surat-tanpa-konsep":
         return "keputusan" if finding.bidang == "keputusan" else "aksi"
+    if finding.kode == "tidak-dapat-dijalankan":
+        by_field: dict[str | None, Kind] = {"keputusan": "keputusan", "surat": "tujuan", "pelaksana": "pelaksana"}
+        return by_field.get(finding.bidang, "aksi")
     return KINDS.get(finding.kode, "sel")
 
 

@@ -24,6 +24,8 @@ __all__ = ["MAX_BYTES", "SopFileError", "SopProblem", "dump_sop", "load_sop", "p
 MAX_BYTES = 1024 * 1024
 """A larger sop.yaml is refused: the largest real ones are under 60 kB."""
 
+_DEEPEST = 30
+"""Levels of lists and fields; an SOP has eight."""
 _STANDARD = "tag:yaml.org,2002:"
 _KNOWN_TAGS = frozenset(_STANDARD + name for name in ("str", "int", "float", "bool", "null", "timestamp", "seq", "map"))
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -117,6 +119,8 @@ def _compose(text: str, file: str) -> yaml.Node:
     loader = _Loader(text)
     root: yaml.Node | None
     try:
+        if (deep := _depth_problem(text)) is not None:
+            raise SopFileError(file, (deep,))
         root = loader.get_single_node()
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -135,6 +139,20 @@ def _compose(text: str, file: str) -> yaml.Node:
     if root is None:
         raise SopFileError(file, (SopProblem(None, "", "Berkas kosong.", "Jalankan `alur read` pada dokumen SOP."),))
     return root
+
+
+def _depth_problem(text: str) -> SopProblem | None:
+    """Composing a tree calls itself for each level, in C without a limit; counting the events does not."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+            if depth > _DEEPEST:
+                line = int(event.start_mark.line) + 1 if event.start_mark else None
+                return SopProblem(line, "", "Isi berkas bersarang terlalu dalam.", "Periksa isi berkas itu.")
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+    return None
 
 
 def _line(node: yaml.Node) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from generator.interpret import Reading
     from generator.settle import Question
     from generator.sop import Sop
-    from generator.sources import SourceDocument
+    from generator.sources import SourceDocument, SourceTable
 
 
 def read(
@@ -32,7 +33,7 @@ def read(
     With --out a folder per SOP is written: the document, sop.yaml and review.md. When sop.yaml is there already, the
     changes are shown and what was settled is kept.
     """
-    from generator.interpret import interpret
+    from generator.pipeline import with_what_compile_refuses
     from generator.sop_yaml import SopFileError, load_sop
 
     if document.suffix in (".yaml", ".yml"):
@@ -47,14 +48,44 @@ def read(
         raise AlurError(f"The document has {len(source.tables)} SOP tables.", "Choose one of them.", Exit.USAGE)
     if slug and len(tables) > 1:
         raise AlurError("--slug names one SOP, the document has several.", "Add --table.", Exit.USAGE)
+    names = _folder_names(document, source, slug, kantor)
     for found in tables:
-        reading = interpret(found, source, name=slug, kantor=kantor)
+        reading = _interpreted(document, found, source, names[found.number], kantor)
+        reading = replace(reading, sop=with_what_compile_refuses(reading.sop))
         if explain is not None:
             _explain(reading, explain)
             continue
         _show(found.number, reading)
         if out is not None:
             _write(document, source, reading, out)
+
+
+def _interpreted(
+    document: Path, table: SourceTable, source: SourceDocument, name: str | None, kantor: str | None
+) -> Reading:
+    from generator.findings import SourceRefusedError
+    from generator.interpret import interpret
+
+    try:
+        return interpret(table, source, name=name, kantor=kantor)
+    except SourceRefusedError as error:
+        raise AlurError(f"{document}: {error.finding.kalimat}", error.remedy, Exit.USAGE) from None
+
+
+def _folder_names(
+    document: Path, source: SourceDocument, slug: str | None, kantor: str | None
+) -> dict[int, str | None]:
+    """A folder for each SOP of the document: its title, with a number behind it where two have the same."""
+    if len(source.tables) == 1:
+        return {source.tables[0].number: slug}
+    names: dict[int, str | None] = {}
+    for table in source.tables:
+        wanted = slug or _interpreted(document, table, source, None, kantor).sop.slug
+        name, number = wanted, 2
+        while name in names.values():
+            name, number = f"{wanted}-{number}", number + 1
+        names[table.number] = name
+    return names
 
 
 def _source(document: Path) -> SourceDocument:

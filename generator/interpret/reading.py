@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from dataclasses import dataclass, replace
 
-from generator.findings import Finding
+from pydantic import ValidationError
+
+from generator.findings import Finding, SourceRefusedError
 from generator.interpret.decisions import decide, require_papers
 from generator.interpret.draft import Party, SopDraft, StepDraft
 from generator.interpret.evidence import Decision
@@ -25,6 +27,8 @@ from generator.interpret.start import find_start
 from generator.interpret.work import complete_letter_work, find_aksi, misspelt_verbs
 from generator.sop import Aksi, Pelaksana, PihakLuar, Sop, Sumber, Surat
 from generator.sources.table import SourceDocument, SourceTable
+
+_RETYPE = "Salin tabelnya ke berkas `alur template`, lalu baca berkas itu."
 
 
 @dataclass(frozen=True)
@@ -61,35 +65,56 @@ def interpret(
     ask_other_names(sop)
     mulai = find_start(sop)
     identitas = read_identitas(sop)
+    _ask_same_title(sop, document)
     langkah = tuple(as_langkah(sop, step) for step in sop.steps)
     elsewhere = {row.place for other in document.tables if other.number != table.number for row in other.rows}
     common = (f for f in document.findings if f.place not in elsewhere)
     findings = tuple(in_order([*common, *table.findings, *sop.named_findings()]))
     places = {step.place: step.kode for step in sop.steps}
     title = re.sub(r"^\W*(?:SOP|standar\s+operasional\s+prosedur)\W*", "", identitas.judul, flags=re.IGNORECASE)
-    model = Sop(
-        slug=name or slug(title) or "sop",
-        kantor=kantor or slug(identitas.unit or identitas.instansi or "") or "kantor",
-        identitas=identitas,
-        sumber=Sumber(berkas=f"source/{document.name}", sha256=document.sha256, tabel=table.number),
-        mulai=mulai,
-        pelaksana=tuple(
+    values = {
+        "slug": name or slug(title) or "sop",
+        "kantor": kantor or slug(identitas.unit or identitas.instansi or "") or "kantor",
+        "identitas": identitas,
+        "sumber": Sumber(berkas=f"source/{document.name}", sha256=document.sha256, tabel=table.number),
+        "mulai": mulai,
+        "pelaksana": tuple(
             Pelaksana(kode=code, nama=proper_name(role.name, sop.roles))
             for code, role in zip(sop.role_codes, sop.roles, strict=True)
             if not role.outside
         )
         or (Pelaksana(kode="pelaksana", nama="Pelaksana"),),
-        pihak_luar=tuple(PihakLuar(kode=p.kode, nama=p.nama, punya_kolom=p.role is not None) for p in sop.parties),
-        surat=tuple(Surat(kode=x.kode, nama=x.nama, perihal=x.perihal, tujuan=tuple(x.tujuan)) for x in sop.letters),
-        langkah=langkah,
-        temuan=tuple(as_temuan(f, places) for f in findings),
-    )
+        "pihak_luar": tuple(PihakLuar(kode=p.kode, nama=p.nama, punya_kolom=p.role is not None) for p in sop.parties),
+        "surat": tuple(Surat(kode=x.kode, nama=x.nama, perihal=x.perihal, tujuan=tuple(x.tujuan)) for x in sop.letters),
+        "langkah": langkah,
+        "temuan": tuple(as_temuan(f, places) for f in findings),
+    }
+    try:
+        model = Sop.model_validate(values)
+    except ValidationError as error:  # no document ends in a traceback, whatever the passes made of it
+        said = "; ".join(problem["msg"] for problem in error.errors()[:3])
+        raise SourceRefusedError(
+            "berkas-ditolak", f"Tabel {table.number} tidak dapat disusun menjadi SOP ({said}).", table.place, _RETYPE
+        ) from None
     return Reading(
         model,
         findings,
         {s.kode: tuple(with_codes(sop, d) for d in s.decisions) for s in sop.steps},
         explain(sop),
     )
+
+
+def _ask_same_title(sop: SopDraft, document: SourceDocument) -> None:
+    """Several SOPs under one title: it is the name of all of them, and each needs its own."""
+    title = canonical(sop.table.title)
+    if title and sum(canonical(t.title) == title for t in document.tables) > 1:
+        sheet = f" (lembar {sop.table.place.sheet})" if sop.table.place.sheet else ""
+        sop.find(
+            "judul-tidak-ada",
+            f"Beberapa SOP dalam dokumen ini berjudul sama; beri judul tersendiri untuk SOP ini{sheet}.",
+            None,
+            "identitas.judul",
+        )
 
 
 def _start(table: SourceTable) -> SopDraft:

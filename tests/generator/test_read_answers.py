@@ -97,6 +97,11 @@ ANSWERS: dict[str, tuple[Asked, ...]] = {
         Asked("7", "Tidak ada yang menandatangani.", "6", lambda s: "tanda_tangan" in [a.value for a in _step(s, "5").aksi]
               and _step(s, "5").surat == _step(s, "7").surat, "aksi"),
     ),
+    "tidak-dapat-dijalankan": (
+        BRANCH,
+        Asked("7", "Tujuannya tidak disebut.", "BKN", lambda s: s.surat[0].tujuan == ("bkn",), "surat"),
+        Asked("7", "Belum bernomor.", "lain", lambda s: [a.value for a in _step(s, "7").aksi] == ["lain"], "aksi"),
+    ),
     "putusan-tersirat": (BRANCH,),
     "tujuan-kembali-tidak-pasti": (
         Asked("5", "Dipilih langkah 4.", "2", lambda s: _step(s, "5").keputusan is None, "keputusan"),
