@@ -23,7 +23,6 @@ from workers.handlers.services import Context, engine_moment
 from workers.notifying import BreachNotice, DeliveryFailed, LetterNotice, Receiver, ReminderNotice
 from workers.office import Office
 from workers.office.model import OutsideParty
-from workers.office.office import Holder
 from workers.receivers import official_receiver, party_receiver
 from workers.runtime.failures import InProgress, NeedsPerson, RetryLater
 from workers.storage import Letter
@@ -139,7 +138,7 @@ def eskalasi(values: EskalasiInput, headers: EskalasiHeaders, context: Context) 
             f"Office {office.kode} has no role {headers.pelaksana}.",
             "Add it under `pejabat` in the office file, start the workers again and retry the incident.",
         )
-    superior = _superior(office, headers.pelaksana, day, level)
+    superior = office.told_of(headers.pelaksana, day, level)
     task = context.job.element_instance_key
     now = services.now()
     # One transaction: a breach that is recorded is told, and the other way round.
@@ -237,14 +236,3 @@ def _party(office: Office, key: str) -> OutsideParty:
             "Add it under `pihak_luar` in the office file, start the workers again and retry the incident.",
         )
     return party
-
-
-def _superior(office: Office, role: str, day: dt.date, level: int) -> Holder:
-    """Level 1 is the superior, each further one a step up. A late official who also acts for one of them is passed."""
-    late = office.holder_of(role, day)
-    superior = office.superior_of(role, day)
-    told = 1
-    while told < level and superior.peran in office.pejabat:
-        superior = office.superior_of(superior.peran, day)
-        told += superior.email != late.email
-    return superior

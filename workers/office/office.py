@@ -102,6 +102,19 @@ class Office(OfficeFile):
             above = self.pejabat[above].atasan
         return self.holder_of(above, day)
 
+    def told_of(self, role: str, day: dt.date, level: int) -> Holder:
+        """Whom that level of the escalation tells: 1 is the superior, each further one a step up.
+
+        A late official who also acts for one of them is passed. KeyError for a role that is not of this office.
+        """
+        late = self.holder_of(role, day)
+        superior = self.superior_of(role, day)
+        told = 1
+        while told < level and superior.peran in self.pejabat:
+            superior = self.superior_of(superior.peran, day)
+            told += superior.email != late.email
+        return superior
+
     def signatory_of(self, role: str, day: dt.date) -> Signatory:
         """The signature block for a letter of that role on that date, with Plt./Plh./a.n./u.b.; KeyError as above."""
         official = self.pejabat[role]
