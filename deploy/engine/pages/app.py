@@ -17,7 +17,6 @@ from starlette.routing import Route
 from deploy.engine.failures import EngineFailure
 from deploy.engine.pages import live, signing_in, sitewide
 from deploy.engine.pages.page import (
-    AUTOMATIC,
     BUSY,
     Access,
     Page,
@@ -107,15 +106,14 @@ def _recognize(page: Page) -> str | None:
     identity = page.request.cookies.get(signing_in.cookie_name(page), "")
     if not identity:
         return None
-    click = AUTOMATIC not in page.request.headers and page.request.url.path != "/aliran"
     people = page.site.people.read()
-    session = page.site.sessions.find(identity, people.find, click=click)
+    session = page.site.sessions.find(identity, people.find, click=page.click)
     if session is None:
         return None
     page.session = session
     page.signed_in = people.find(session.user)
     page.groups = people.groups_of(page.person, page.today)
-    return page.site.sessions.rotated(identity, session) if click else None
+    return page.site.sessions.rotated(identity, session) if page.click else None
 
 
 def _admit(page: Page, route: PageRoute) -> Response | None:
@@ -123,7 +121,7 @@ def _admit(page: Page, route: PageRoute) -> Response | None:
     if route.access is Access.ANYONE:
         return None
     if page.signed_in is None:
-        if AUTOMATIC in page.request.headers or page.request.url.path == "/aliran":
+        if not page.click:
             return Response("", 401)
         there = page.request.url.path if route.method == "GET" else ""
         return RedirectResponse(f"/masuk?lanjut={quote(there)}" if there not in ("", "/") else "/masuk", 303)

@@ -23,7 +23,7 @@ from starlette.responses import Response, StreamingResponse
 
 from deploy.engine.failures import EngineFailure
 from deploy.engine.pages.access import may_see_case
-from deploy.engine.pages.page import Access, Page, PageError, PageRoutes, not_found
+from deploy.engine.pages.page import STREAM, Access, Page, PageError, PageRoutes, not_found
 
 if TYPE_CHECKING:
     from deploy.engine.pages.site import Site
@@ -145,7 +145,7 @@ def _marks(database: sqlite3.Connection, cases: set[int]) -> dict[int, tuple[obj
     return {case: database.execute(query, (case,)).fetchone() for case in cases}
 
 
-@routes("GET", "/aliran", Access.STAFF)
+@routes("GET", STREAM, Access.STAFF)
 async def stream(page: Page) -> Response:
     """The stream of one page, by its topic."""
     topic, _, key = page.query("untuk", OWN_TASKS).partition(":")

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 MAX_BODY = 2 * 1024 * 1024
 """Bytes of a submitted form."""
 _MAX_FIELDS = 200
+STREAM = "/aliran"
+"""Address of the stream that says when a page has changed."""
 AUTOMATIC = "x-alur-otomatis"
 """Header of requests that a page makes by itself; they do not keep a session alive."""
 
@@ -69,6 +71,11 @@ class Page:
     form: Mapping[str, str] = None  # type: ignore[assignment]  # set before the handler sees it
     live: str = ""
     """What the page listens to: see live.py."""
+
+    @property
+    def click(self) -> bool:
+        """Whether a person asked, not a page by itself."""
+        return AUTOMATIC not in self.request.headers and self.request.url.path != STREAM
 
     @property
     def person(self) -> Person:

@@ -42,7 +42,7 @@ class Rendering:
             "page": page,
             "person": page.signed_in,
             "token": page.session.token if page.session else "",
-            "messages": page.site.messages.take(page.session.login) if page.session else [],
+            "messages": page.site.messages.take(page.session.login) if page.session and page.click else [],
             "path": page.request.url.path,
             "live": page.live,
             "due": lambda due: wording.due_words(due, now, zone),

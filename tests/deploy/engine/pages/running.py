@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import html
+import json
 import re
 import threading
 from collections.abc import Coroutine, Mapping, Sequence
@@ -13,13 +15,15 @@ from typing import Any
 
 import httpx
 
-from deploy.engine.core.commands import Deploy
+from deploy.engine.core.commands import CreateInstance, Deploy
+from deploy.engine.core.replies import Deployed, InstanceCreated
 from deploy.engine.http_app import HttpApp
 from deploy.engine.pages.settings import PagesSettings
 from deploy.engine.pages.site import Site
 from deploy.engine.runtime import Runtime
 from deploy.people.files import PeopleDirectory
 from deploy.people.passwords import hash_password
+from tests.deploy.engine.pages import models
 
 SECONDS = 60.0
 """No answer takes longer, on any machine."""
@@ -94,6 +98,12 @@ class Pages:
         entry = {"nama": name or user.title(), "kelompok": list(groups), "wewenang": list(rights), "sandi": DIGEST}
         PeopleDirectory(self.settings.people).change(office, lambda content: content["pengguna"].update({user: entry}))
 
+    def substitute(self, user: str, group: str, first: dt.date, last: dt.date, office: str = "kemenag-dki") -> None:
+        """Lets somebody act for a group, and nobody else for any."""
+        entry = {"kelompok": group, "oleh": user, "mulai": first, "selesai": last}
+        files = PeopleDirectory(self.settings.people)
+        files.change(office, lambda content: content.update({"pengganti": [entry]}))
+
     def as_(self, user: str, *groups: str, **more: Any) -> Browser:
         """Somebody new who has signed in."""
         self.person(user, *groups, **more)
@@ -101,9 +111,46 @@ class Pages:
         assert browser.sign_in(user).status_code == 303
         return browser
 
+    def put_viewers(self) -> None:
+        """As if they were fetched."""
+        self.settings.assets.mkdir()
+        for name in ("form-viewer.js", "form-viewer.css", "diagram-viewer.js"):
+            (self.settings.assets / name).write_text("/* viewer */")
+
     def submit(self, command: Any) -> Any:
         """A command for the engine."""
         return self.run(self.runtime.submit(command))
+
+    def deploy_small(self, process_id: str = "surat", office: str = "kemenag-dki", name: str = "Surat masuk") -> None:
+        """The process of models.py."""
+        bpmn = models.process(process_id, office, name).encode()
+        forms = (("mulai.form", models.START_FORM.encode()), ("terima.form", models.FORM.encode()))
+        answer = self.submit(Deploy(((f"{process_id}.bpmn", bpmn), *forms)))
+        assert isinstance(answer, Deployed), answer
+
+    def begin(self, process_id: str = "surat", **variables: Any) -> int:
+        """Starts a case; its key."""
+        given = {"nomorPerkara": "A-1", "permohonan": {"nama": "Siti Aminah"}, "tenggat": None, **variables}
+        answer = self.submit(CreateInstance(process_id, variables=given))
+        assert isinstance(answer, InstanceCreated), answer
+        return answer.key
+
+    def task(self, instance: int) -> int:
+        """Key of the open user task of a case."""
+        query = "SELECT key FROM user_task WHERE instance = ? AND state = 'CREATED'"
+        (key,) = self.runtime.projection.read(lambda db: db.execute(query, (instance,)).fetchone())
+        return int(key)
+
+    def tasks_of(self, instance: int) -> list[tuple[str, str, str]]:
+        """(element, state, assignee) of the user tasks of a case, oldest first."""
+        query = "SELECT element, state, assignee FROM user_task WHERE instance = ? ORDER BY key"
+        return list(self.runtime.projection.read(lambda db: db.execute(query, (instance,)).fetchall()))
+
+    def variables(self, instance: int) -> dict[str, Any]:
+        """Those of a case."""
+        query = "SELECT name, value FROM variable WHERE scope = ?"
+        rows = self.runtime.projection.read(lambda db: db.execute(query, (instance,)).fetchall())
+        return {name: json.loads(value) for name, value in rows}
 
     def deploy_sop(self, slug: str) -> None:
         """One of the six SOPs with its forms."""
