@@ -15,7 +15,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from deploy.engine.failures import EngineFailure
-from deploy.engine.pages import live, signing_in, sitewide
+from deploy.engine.pages import account, live, records, signing_in, sitewide
 from deploy.engine.pages.page import (
     BUSY,
     Access,
@@ -68,7 +68,14 @@ _FOR_TLS = {"strict-transport-security": "max-age=31536000"}
 def pages_app(runtime: Runtime, settings: PagesSettings) -> Starlette:
     """The pages on a runtime."""
     site = Site(runtime, settings)
-    found = [*signing_in.routes.all, *sitewide.routes.all, *live.routes.all, *tugas_routes()]
+    found = [
+        *signing_in.routes.all,
+        *sitewide.routes.all,
+        *account.routes.all,
+        *records.routes.all,
+        *live.routes.all,
+        *tugas_routes(),
+    ]
     routes = [Route(route.path, _endpoint(site, route), methods=[route.method]) for route in found]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _failed(site), Exception: _failed(site)})
     app.add_middleware(_Headers, outside=settings.outside)

@@ -7,6 +7,8 @@ import datetime as dt
 import hmac
 import math
 import secrets
+from collections.abc import Callable
+from typing import TypeVar
 
 from starlette.responses import Response
 
@@ -14,6 +16,7 @@ from deploy.engine.pages.page import Access, Page, PageError, PageRoutes
 from deploy.engine.pages.wording import moment, time_words
 from deploy.people.passwords import is_password
 
+T = TypeVar("T")
 routes = PageRoutes()
 _checks = asyncio.Semaphore(2)
 """Each check of a password takes a processor for a quarter of a second and 32 MiB."""
@@ -43,6 +46,12 @@ def _set(page: Page, response: Response, name: str, value: str) -> None:
 
 def _forget(page: Page, response: Response, name: str) -> None:
     response.delete_cookie(name, httponly=True, samesite="lax", secure=page.site.settings.outside, path="/")
+
+
+async def checked(work: Callable[..., T], *arguments: str) -> T:
+    """Works on a password, beside the loop and few at a time."""
+    async with _checks:
+        return await asyncio.to_thread(work, *arguments)
 
 
 @routes("GET", "/masuk", Access.ANYONE)
@@ -78,8 +87,7 @@ async def sign_in(page: Page) -> Response:
         return response
     person = page.site.people.read().find(user)
     kept = person.password if person is not None and person.active else ""
-    async with _checks:
-        right = await asyncio.to_thread(is_password, page.form.get("sandi", ""), kept)
+    right = await checked(is_password, page.form.get("sandi", ""), kept)
     if not right or person is None:
         page.site.audit.note(user if person is not None else "-", "masuk", "", "gagal")
         return _form(page, there, _WRONG, 401)
