@@ -8,7 +8,7 @@ from typing import IO
 
 from deploy.people.audit import Entry
 
-COLUMNS = ("Waktu (UTC)", "Pengguna", "Tindakan", "Mengenai", "Hasil")
+COLUMNS = ("Waktu (UTC)", "Pengguna", "Tindakan", "Mengenai", "Hasil", "Alasan")
 
 
 def write_xlsx(target: Path | IO[bytes], entries: Iterable[Entry]) -> int:
@@ -22,7 +22,7 @@ def write_xlsx(target: Path | IO[bytes], entries: Iterable[Entry]) -> int:
     count = 0
     for entry in entries:
         cells = [WriteOnlyCell(sheet, value=entry.time.replace(tzinfo=None))]
-        for text in (entry.user, entry.action, entry.subject, entry.result):
+        for text in (entry.user, entry.action, entry.subject, entry.result, entry.reason):
             cell = WriteOnlyCell(sheet, value=text)
             cell.data_type = "s"
             cells.append(cell)

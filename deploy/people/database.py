@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 NAME = "people.db"
-_VERSION = 1
+_VERSION = 2
 _TABLES = """
 CREATE TABLE session (
     id TEXT PRIMARY KEY, login TEXT NOT NULL, user TEXT NOT NULL, stamp TEXT NOT NULL,
@@ -21,10 +21,15 @@ CREATE INDEX attempt_by_subject ON attempt (subject, time);
 CREATE INDEX attempt_by_time ON attempt (time);
 CREATE TABLE audit (
     id INTEGER PRIMARY KEY, time REAL NOT NULL, user TEXT NOT NULL, action TEXT NOT NULL, subject TEXT NOT NULL,
-    result TEXT NOT NULL);
+    result TEXT NOT NULL, reason TEXT NOT NULL DEFAULT '');
 CREATE INDEX audit_by_time ON audit (time);
+CREATE INDEX audit_by_subject ON audit (subject);
 CREATE TABLE secret (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
 """
+_FROM_VERSION = {
+    1: "ALTER TABLE audit ADD COLUMN reason TEXT NOT NULL DEFAULT ''; CREATE INDEX audit_by_subject ON audit (subject)",
+}
+"""What brings a file of an older version one version further."""
 
 
 class PeopleDatabase:
@@ -39,10 +44,11 @@ class PeopleDatabase:
         self._database.execute("PRAGMA journal_mode = WAL")
         self._database.execute("PRAGMA synchronous = NORMAL")
         with self.writing() as database:
-            if database.execute("PRAGMA user_version").fetchone()[0] == 0:
-                for statement in _TABLES.split(";"):
-                    database.execute(statement)
-                database.execute(f"PRAGMA user_version = {_VERSION}")
+            (version,) = database.execute("PRAGMA user_version").fetchone()
+            steps = [_TABLES] if version == 0 else [_FROM_VERSION[older] for older in range(version, _VERSION)]
+            for statement in ";".join(steps).split(";"):
+                database.execute(statement)
+            database.execute(f"PRAGMA user_version = {max(version, _VERSION)}")
 
     @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
