@@ -61,8 +61,8 @@ def decode(data: bytes) -> str:
 
 
 _UTF8 = re.compile(rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}")
-_WINDOWS_LETTER = re.compile(rb"[\x80\x85\x91-\x97\xa0-\xff]")
-"""Bytes of Windows-1252 that texts of an office hold: quotes, dashes, fractions, letters with an accent."""
+_WINDOWS = re.compile(rb"(?:[\x00-\x7f\x85\x91-\x97\xa0\xa9\xae\xb0-\xb2\xb7\xbc-\xbe\xd7\xe9])*")
+"""A line with no other bytes of Windows-1252 than texts of an office hold: quotes, dashes, fractions, signs."""
 
 
 def _decode_line(line: bytes, utf8: bool) -> str:
@@ -71,6 +71,6 @@ def _decode_line(line: bytes, utf8: bool) -> str:
         return line.decode("utf-8")
     except UnicodeDecodeError:
         pass
-    if _UTF8.search(line) or (utf8 and not _WINDOWS_LETTER.search(line)):
+    if _UTF8.search(line) or (utf8 and not _WINDOWS.fullmatch(line)):
         return line.decode("utf-8", errors="replace")
     return line.decode("cp1252", errors="replace")

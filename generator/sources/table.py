@@ -17,6 +17,32 @@ MAX_COLUMNS = 200
 ColumnKind = Literal["no", "uraian", "pelaksana", "peran", "kelengkapan", "waktu", "output", "keterangan", "lain"]
 """What a column holds; `peran` is one role's column, `pelaksana` a column with role names in its cells."""
 
+SymbolKind = Literal["box", "rounded", "diamond", "circle", "off-page"]
+"""A symbol of a flowchart: process, start or end, decision, connector on a page, connector to another page."""
+
+
+@dataclass(frozen=True)
+class Flow:
+    """An arrow to a symbol in the row at `place`. `label` is `ya`, `tidak` or empty."""
+
+    place: Place
+    label: str = ""
+    sure: bool = True
+    """False without an arrowhead."""
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A symbol that is drawn in a cell of a row. `cell` is its number among the cells, in a Kegiatan among the roles."""
+
+    kind: SymbolKind
+    cell: int
+    text: str = ""
+    sure: bool = True
+    """False where it lies between two cells, or its place is only estimated."""
+    flows: tuple[Flow, ...] = ()
+    """Arrows that leave it."""
+
 
 @dataclass(frozen=True)
 class SourceRow:
@@ -29,6 +55,7 @@ class SourceRow:
     continued: frozenset[int] = frozenset()
     table: int | None = None
     """Number of the format's own table, where the format has tables."""
+    drawn: tuple[Symbol, ...] = ()
 
     @property
     def text(self) -> str:
@@ -71,6 +98,10 @@ class Kegiatan:
     waktu: str = ""
     output: str = ""
     keterangan: str = ""
+    drawn: tuple[Symbol, ...] = ()
+    """Symbols of the flowchart below the role columns."""
+    more: tuple[Place, ...] = ()
+    """Further rows of the document that carry this one on."""
 
 
 @dataclass(frozen=True)
