@@ -7,35 +7,36 @@ from tests.deploy.engine.core.play import escaped
 TERMINATE = "<bpmn:terminateEventDefinition />"
 
 
-def _element(tag: str, id_: str, inner: str, extra: str, attributes: str = "") -> str:
+def element(tag: str, id_: str, inner: str = "", extra: str = "", attributes: str = "") -> str:
+    """Any element: `inner` stands within it, `extra` among its extensions."""
     extensions = f"<bpmn:extensionElements>{extra}</bpmn:extensionElements>" if extra else ""
     return f'<bpmn:{tag} id="{id_}"{attributes}>{extensions}{inner}</bpmn:{tag}>'
 
 
 def start(id_: str = "start", inner: str = "", extra: str = "") -> str:
-    return _element("startEvent", id_, inner, extra)
+    return element("startEvent", id_, inner, extra)
 
 
 def end(id_: str = "end", inner: str = "", extra: str = "") -> str:
-    return _element("endEvent", id_, inner, extra)
+    return element("endEvent", id_, inner, extra)
 
 
 def catch(id_: str, inner: str, extra: str = "") -> str:
-    return _element("intermediateCatchEvent", id_, inner, extra)
+    return element("intermediateCatchEvent", id_, inner, extra)
 
 
 def throw(id_: str, inner: str = "", extra: str = "") -> str:
-    return _element("intermediateThrowEvent", id_, inner, extra)
+    return element("intermediateThrowEvent", id_, inner, extra)
 
 
 def boundary(id_: str, host: str, inner: str, *, cancel: bool = True, extra: str = "") -> str:
     attributes = f' attachedToRef="{host}"' + ("" if cancel else ' cancelActivity="false"')
-    return _element("boundaryEvent", id_, inner, extra, attributes)
+    return element("boundaryEvent", id_, inner, extra, attributes)
 
 
 def sub(id_: str, body: str, extra: str = "", inner: str = "") -> str:
     """An embedded sub-process; `inner` is its loop marker."""
-    return _element("subProcess", id_, inner + body, extra)
+    return element("subProcess", id_, inner + body, extra)
 
 
 def event_sub(
@@ -43,43 +44,43 @@ def event_sub(
 ) -> str:
     """An event sub-process whose start is called `<id>_start`; the body leads on from there."""
     attributes = "" if interrupting else ' isInterrupting="false"'
-    first = _element("startEvent", f"{id_}_start", begin, start_extra, attributes)
-    return _element("subProcess", id_, first + body, extra, ' triggeredByEvent="true"')
+    first = element("startEvent", f"{id_}_start", begin, start_extra, attributes)
+    return element("subProcess", id_, first + body, extra, ' triggeredByEvent="true"')
 
 
 def exclusive(id_: str, default: str = "", extra: str = "") -> str:
-    return _element("exclusiveGateway", id_, "", extra, f' default="{default}"' if default else "")
+    return element("exclusiveGateway", id_, "", extra, f' default="{default}"' if default else "")
 
 
 def inclusive(id_: str, default: str = "", extra: str = "") -> str:
-    return _element("inclusiveGateway", id_, "", extra, f' default="{default}"' if default else "")
+    return element("inclusiveGateway", id_, "", extra, f' default="{default}"' if default else "")
 
 
 def parallel(id_: str) -> str:
-    return _element("parallelGateway", id_, "", "")
+    return element("parallelGateway", id_, "", "")
 
 
 def race(id_: str) -> str:
     """An event-based gateway."""
-    return _element("eventBasedGateway", id_, "", "")
+    return element("eventBasedGateway", id_, "", "")
 
 
 def manual(id_: str, extra: str = "", inner: str = "") -> str:
-    return _element("manualTask", id_, inner, extra)
+    return element("manualTask", id_, inner, extra)
 
 
 def receive(id_: str, message_id: str, inner: str = "", extra: str = "") -> str:
-    return _element("receiveTask", id_, inner, extra, f' messageRef="{message_id}"')
+    return element("receiveTask", id_, inner, extra, f' messageRef="{message_id}"')
 
 
 def script(id_: str, expression: str, result: str, extra: str = "", inner: str = "") -> str:
     own = f'<zeebe:script expression="{escaped(expression)}" resultVariable="{result}" />'
-    return _element("scriptTask", id_, inner, own + extra)
+    return element("scriptTask", id_, inner, own + extra)
 
 
 def call(id_: str, process_id: str, attributes: str = "", extra: str = "", inner: str = "") -> str:
     own = f'<zeebe:calledElement processId="{escaped(process_id)}" {attributes}/>'
-    return _element("callActivity", id_, inner, own + extra)
+    return element("callActivity", id_, inner, own + extra)
 
 
 def duration(text: str) -> str:
@@ -122,7 +123,7 @@ def link(name: str) -> str:
 
 def declared_message(id_: str, name: str = "", key: str = "=k") -> str:
     own = f'<zeebe:subscription correlationKey="{escaped(key)}" />' if key else ""
-    return _element("message", id_, "", own, f' name="{escaped(name or id_)}"')
+    return element("message", id_, "", own, f' name="{escaped(name or id_)}"')
 
 
 def declared_signal(id_: str, name: str = "") -> str:

@@ -227,3 +227,22 @@ def test_tags_reach_the_jobs() -> None:
     play.ok(c.CreateInstance("p", tags=("priority:high",)))
     assert play.take("a")[0].tags == ("priority:high",)
     play.check()
+
+
+def test_a_job_that_no_worker_can_receive_is_an_incident_and_holds_up_no_other() -> None:
+    """Variables above the message limit: incident MESSAGE_SIZE_EXCEEDED; smaller ones and a resolution mend it."""
+    play, large = one()
+    play.ok(c.SetVariables(large, {"x": "a" * 4_000_000}))
+    small = play.start(x=1)
+    (job,) = play.take("a")
+    assert job.process_instance_key == small
+    assert play.incidents(large) == ["MESSAGE_SIZE_EXCEEDED"]
+    assert not play.take("a")
+    case = play.state.case(large)
+    assert case is not None
+    (incident,) = case.incidents
+    play.ok(c.SetVariables(large, {"x": 1}))
+    play.ok(c.ResolveIncident(incident))
+    (mended,) = play.take("a")
+    assert mended.retries == 3
+    play.check()

@@ -213,3 +213,15 @@ def test_tokens_at_a_join_survive_a_modification() -> None:
     play.job("b")
     assert play.ended(key)
     play.check()
+
+
+@pytest.mark.parametrize("body", [start() + service("a") + end() + flows("start>a", "a>end"),
+                                  start() + sub("s", start("i") + service("a") + end("o") + flows("i>a", "a>o"))
+                                  + end() + flows("start>s", "s>end")])  # fmt: skip
+def test_the_only_token_moved_to_an_end_event_completes_the_case(body: str) -> None:
+    """What was activated has ended already: the instance is completed by it, not emptied by the termination."""
+    play, key = playing(body)
+    play.ok(c.ModifyInstance(key, move=(c.MoveInstruction("a", "end"),)))
+    assert play.ended(key)
+    assert [note.completed for note in play.notes if isinstance(note, InstanceEnded)] == [True]
+    play.check()
