@@ -9,20 +9,23 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 from rich.console import Console
+from rich.table import Table
 
 from deploy.camunda import EngineClient, client_of
 from deploy.camunda.connection import engine_settings
 from deploy.case_book import CaseBook
+from deploy.demo.accounts import DemoAccount, make_accounts
 from deploy.demo.clock import DemoClock, demo_begin
 from deploy.demo.play import Answering, Playing, Stage
 from deploy.demo.report import mails, rows, show
 from deploy.demo.script import CASES, LATE_CASE, DemoCase
-from deploy.demo.stack import DemoStack, bring_up_engine, bring_up_services
+from deploy.demo.stack import DemoStack, bring_up_engine, bring_up_services, people_directory
 from deploy.deployer import deploy_sops, deployable, start_case
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.home import alur_home
 from deploy.sops import SopFolder, find_folders, load_folder
+from deploy.viewer_assets import fetch_viewers, viewers_directory
 from generator.interpret import interpret
 from generator.sources import read_document
 
@@ -41,8 +44,10 @@ def perform() -> None:
     engine = bring_up_engine()
     with ThreadPoolExecutor(1) as beside:
         services = beside.submit(bring_up_services, engine)
+        viewers = beside.submit(_fetch_viewers)
         folders = _read_and_compile()
         stack = services.result()
+        viewers.result()
     _say(f"engine and worker are ready after {time.time() - began:.0f} s")
     client = client_of(engine.rest_url)
     clear_leftovers(client)
@@ -56,7 +61,8 @@ def perform() -> None:
         late = _start(client, stack, folders[LATE_CASE.slug], LATE_CASE, f"{_PREFIX}{run}-{len(CASES) + 1}")
         _miss_the_deadline(client, clock, stage, late)
         stage.play([late])
-    _finish(stack, client, [*playing, late], began)
+    accounts = make_accounts(people_directory(), folders.values())
+    _finish(stack, client, [*playing, late], began, accounts)
 
 
 def _read_and_compile() -> dict[str, SopFolder]:
@@ -153,7 +159,13 @@ def _whole(span: dt.timedelta) -> dt.timedelta:
     return dt.timedelta(seconds=max(0, round(span.total_seconds())))
 
 
-def _finish(stack: DemoStack, client: EngineClient, playing: list[Playing], began: float) -> None:
+def _finish(
+    stack: DemoStack,
+    client: EngineClient,
+    playing: list[Playing],
+    began: float,
+    accounts: tuple[list[DemoAccount], str],
+) -> None:
     console = Console()
     if console.width < _TABLE_WIDTH:
         console = Console(width=_TABLE_WIDTH)
@@ -170,7 +182,27 @@ def _finish(stack: DemoStack, client: EngineClient, playing: list[Playing], bega
     console.print(f"  Letter register   ALUR_HOME={stack.home} .venv/bin/alur letters list", soft_wrap=True)
     console.print(f"  Letters (.docx)   {stack.home / 'letters'}", soft_wrap=True)
     console.print(f"  Engine's REST API {stack.engine.rest_url}/v2", soft_wrap=True)
+    console.print(f"  Tugas (tasks)     {stack.engine.rest_url}/tugas", soft_wrap=True)
+    console.print(f"  Pantau (cases)    {stack.engine.rest_url}/pantau", soft_wrap=True)
+    _tell_accounts(console, *accounts)
     console.print("Everything keeps running; stop it with `.venv/bin/alur down`.")
+
+
+def _tell_accounts(console: Console, accounts: list[DemoAccount], password: str) -> None:
+    console.print(f"\nAccounts of this demonstration, all with the password [bold]{password}[/bold]:")
+    table = Table("office", "sign in as", box=None, padding=(0, 3, 0, 2))
+    for office in dict.fromkeys(account.office for account in accounts):
+        table.add_row(office, ", ".join(account.user for account in accounts if account.office == office))
+    console.print(table)
+    console.print("Begin as [bold]ptsp[/bold]: Mulai perkara, then follow the case from person to person.\n")
+
+
+def _fetch_viewers() -> None:
+    """So that the pages show forms and diagrams; without a network the demonstration goes on."""
+    try:
+        fetch_viewers(viewers_directory(), _say)
+    except AlurError as failure:
+        _say(f"The pages will show no forms: {failure.message} {failure.remedy}")
 
 
 def _say(sentence: str) -> None:

@@ -16,6 +16,7 @@ from deploy.engine.settings import HOST, port_offset_from_environment
 from deploy.home import alur_home
 from deploy.offices_directory import offices_directory
 from deploy.processes import Processes
+from deploy.secrets_file import secret_text
 from workers.office import copy_offices_for_trial
 
 SINK_PORT = 1025
@@ -41,8 +42,14 @@ class DemoStack:
 
 
 def bring_up_engine() -> Engine:
-    """The embedded engine; one that runs is left alone."""
-    return Engine.start_local(EngineSettings(port_offset=port_offset_from_environment()))
+    """The embedded engine; one that runs with the demonstration's accounts is left alone."""
+    settings = EngineSettings(port_offset=port_offset_from_environment(), people=people_directory())
+    return Engine.start_local(settings)
+
+
+def people_directory() -> Path:
+    """Where the demonstration's accounts lie: an engine that `alur up` starts does not read them."""
+    return alur_home() / "demo" / "people"
 
 
 def bring_up_services(engine: Engine) -> DemoStack:
@@ -51,7 +58,7 @@ def bring_up_services(engine: Engine) -> DemoStack:
     home = alur_home() / "demo"
     home.mkdir(parents=True, exist_ok=True)
     copy_offices_for_trial(offices_directory(), home / "offices")
-    token = _token(home / "kanwil.token")
+    token = secret_text(home / "kanwil.token", lambda: secrets.token_urlsafe(32))
     processes = Processes(alur_home())
     python = sys.executable
     sink_port, health = SINK_PORT + offset, HEALTH_PORT + offset
@@ -77,15 +84,6 @@ def bring_up_services(engine: Engine) -> DemoStack:
         ready=lambda: _ready(f"http://{HOST}:{health}/readyz"),
     )
     return DemoStack(engine, home, f"http://{HOST}:{GATEWAY_PORT + offset}", token)
-
-
-def _token(path: Path) -> str:
-    """The receiving office's token, made once and kept from other users of the machine."""
-    if not path.exists():
-        descriptor = os.open(path, os.O_CREAT | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w") as stream:
-            stream.write(secrets.token_urlsafe(32))
-    return path.read_text().strip()
 
 
 def _listens(port: int) -> bool:
