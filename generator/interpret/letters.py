@@ -319,8 +319,15 @@ def unique_slug(sop: SopDraft, wanted: str) -> str:
     return code
 
 
+_MONEY = re.compile(
+    r"(?:bukti\s+)?(?:pem)?bayar\w*\b|bukti\s+(?:setor\w*|transfer|pembayaran)\b|kuitansi\b|kwitansi\b|uang\b|dana\b"
+)
+
+
 def answering_party(sop: SopDraft, step: StepDraft) -> Party | None:
-    """The outside party a row receives from (`menerima ... dari Kanwil`)."""
+    """The outside party a row receives an answer from (`menerima ... dari Kanwil`); money is no answer to a letter."""
+    if any(_MONEY.match(w.object.lower()) for w in step.row.done if w.aksi is Aksi.TERIMA):
+        return None
     for mention in step.row.named:
         if mention.part == "asal" and sop.roles[mention.role].outside:
             return sop.party_of_role(mention.role)
