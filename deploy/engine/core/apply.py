@@ -377,6 +377,13 @@ def _job_error_thrown(state: State, event: e.JobErrorThrown, _now: int) -> None:
     job.deadline = 0
 
 
+def _job_withheld(state: State, event: e.JobWithheld, _now: int) -> None:
+    job = _case(state, event.key).jobs[event.key]
+    _withdraw(state, job)
+    job.state = FAILED
+    job.deadline = 0
+
+
 def _job_returned(state: State, event: e.JobReturned, _now: int) -> None:
     job = _case(state, event.key).jobs[event.key]
     _offer(state, job)
@@ -687,6 +694,7 @@ _APPLY: dict[type[Any], Callable[[State, Any, int], None]] = {
     e.JobCompleted: _job_completed,
     e.JobFailed: _job_failed,
     e.JobErrorThrown: _job_error_thrown,
+    e.JobWithheld: _job_withheld,
     e.JobReturned: _job_returned,
     e.JobUpdated: _job_updated,
     e.JobCancelled: _job_cancelled,

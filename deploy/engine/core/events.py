@@ -232,6 +232,12 @@ class JobErrorThrown(NamedTuple):
     caught: bool
 
 
+class JobWithheld(NamedTuple):
+    """Its variables are too large to be handed out; an incident follows, its retries stay."""
+
+    key: int
+
+
 class JobReturned(NamedTuple):
     """It can be taken again. `why`: TIMED_OUT, BACKOFF (is over), YIELDED, RESOLVED (incident)."""
 
@@ -484,6 +490,7 @@ Event = (
     | JobCompleted
     | JobFailed
     | JobErrorThrown
+    | JobWithheld
     | JobReturned
     | JobUpdated
     | JobCancelled
@@ -541,6 +548,7 @@ _CODES: dict[str, type[Any]] = {
     "jd": JobCompleted,
     "jf": JobFailed,
     "je": JobErrorThrown,
+    "jw": JobWithheld,
     "jr": JobReturned,
     "ju": JobUpdated,
     "jx": JobCancelled,

@@ -43,13 +43,12 @@ def modify(step: Step, command: c.ModifyInstance) -> Done:
             f"elements of the instance '{command.key}', which was created by a call activity in the parent process. "
             "Terminate the call activity instead.",
         )
-    for instruction in activate:
-        _activate(step, case, process, command.key, instruction)
+    entered = {_activate(step, case, process, command.key, instruction) for instruction in activate}
     step.silent = True  # as documented: no `canceling` listener
     for key in terminate:
         instance = case.elements.get(key)
         if instance is not None:
-            _terminate(step, case, instance)
+            _terminate(step, case, instance, entered)
     step.silent = False
     step.emit(e.InstanceModified(command.key))
     step.later(step.life.check_scope, command.key)
@@ -228,7 +227,8 @@ def _check_termination(key: int, case: Case, element_key: int) -> None:
         )
 
 
-def _activate(step: Step, case: Case, process: Process, key: int, instruction: c.ActivateInstruction) -> None:
+def _activate(step: Step, case: Case, process: Process, key: int, instruction: c.ActivateInstruction) -> int:
+    """Enters the element; returns the key of the scope that it lies in."""
     element = process.elements[instruction.element_id]
     scope = instruction.ancestor_key if instruction.ancestor_key > 0 else key
     below = _below(process, element, case.elements[scope].element)
@@ -241,6 +241,7 @@ def _activate(step: Step, case: Case, process: Process, key: int, instruction: c
         scope = there[0] if there and instruction.ancestor_key <= 0 else step.life.enter_empty(step, scope, id_)
         _give(step, scope, given.get(id_))
     step.life.enter(step, scope, element.id, local=given.get(element.id))
+    return scope
 
 
 def _give(step: Step, scope: int, variables: Mapping[str, Any] | None) -> None:
@@ -248,12 +249,18 @@ def _give(step: Step, scope: int, variables: Mapping[str, Any] | None) -> None:
         step.set_local(scope, variables)
 
 
-def _terminate(step: Step, case: Case, instance: ElementInstance) -> None:
-    """Ends it, and scopes around it that nothing is left in; the last one ends the process instance."""
+def _terminate(step: Step, case: Case, instance: ElementInstance, entered: set[int]) -> None:
+    """Ends it, and scopes around it that nothing is left in; the last one ends the process instance.
+
+    A scope that something was activated in is not emptied by this: when that has ended already, the scope completes.
+    """
     scope = case.elements.get(instance.scope)
     step.life.terminate(step, instance.key)
     while scope is not None and not scope.children and scope.key in case.elements:
         if scope.joins or step.flying.get(scope.key):
+            return
+        if scope.key in entered:
+            step.later(step.life.check_scope, scope.key)
             return
         outer = case.elements.get(scope.scope)
         step.life.terminate(step, scope.key)

@@ -11,10 +11,15 @@ from typing import Any
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core import tasks
+from deploy.engine.core.incidents import raise_job_incident
 from deploy.engine.core.replies import ActivatedJob, Done, JobsActivated, Reason
 from deploy.engine.core.state import TAKEN, Case, ElementInstance, Job
 from deploy.engine.core.step import RefusedError, Step
+from deploy.engine.model.expression import json_text
 from deploy.engine.model.process import Element
+
+LARGEST = 4_000_000
+"""Bytes of variables that fit into one message of gRPC (4 MiB by default) beside the rest of a job."""
 
 
 def activate_jobs(step: Step, command: c.ActivateJobs) -> JobsActivated:
@@ -47,11 +52,26 @@ def activate_jobs(step: Step, command: c.ActivateJobs) -> JobsActivated:
         size = _size(variables)
         if size > room and given:
             return JobsActivated(tuple(given), truncated=True)
+        if size > LARGEST and (exact := len(json_text(variables).encode(errors="surrogatepass"))) > LARGEST:
+            _withhold(step, job, exact)
+            continue
         room -= size
         deadline = step.now + command.timeout
         step.emit(e.JobActivated(key, command.worker, deadline))
         given.append(_activated(step, case, job, instance, variables))
     return JobsActivated(tuple(given))
+
+
+def _withhold(step: Step, job: Job, size: int) -> None:
+    """No client could receive it; others behind it are not held up (incident MESSAGE_SIZE_EXCEEDED of the APIs)."""
+    step.emit(e.JobWithheld(job.key))
+    raise_job_incident(
+        step,
+        job,
+        "MESSAGE_SIZE_EXCEEDED",
+        f"The variables of job '{job.key}' take {size} bytes, more than the {LARGEST} that a worker can receive. "
+        "Let the worker fetch only the variables that it needs, or make them smaller, then resolve the incident.",
+    )
 
 
 def _size(value: Any) -> int:

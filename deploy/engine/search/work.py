@@ -80,6 +80,10 @@ def job_error_thrown(tables: Tables, event: e.JobErrorThrown, now: int) -> None:
     )
 
 
+def job_withheld(tables: Tables, event: e.JobWithheld, now: int) -> None:
+    tables.jobs.change(event.key, state="FAILED", deadline=0, updated=now)
+
+
 def job_returned(tables: Tables, event: e.JobReturned, now: int) -> None:
     if event.why == "TIMED_OUT":
         tables.jobs.change(event.key, state="TIMED_OUT", deadline=0, updated=now)
@@ -192,6 +196,7 @@ DERIVE: Derivations = {
     e.JobCancelled: job_cancelled,
     e.JobFailed: job_failed,
     e.JobErrorThrown: job_error_thrown,
+    e.JobWithheld: job_withheld,
     e.JobReturned: job_returned,
     e.JobUpdated: job_updated,
     e.UserTaskCreated: user_task_created,
