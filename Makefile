@@ -6,7 +6,7 @@ PYTHON = python3
 VENV = .venv
 RUN = $(VENV)/bin
 
-.PHONY: help setup setup-dev assets demo test test-unit test-chaos accuracy chaos chaos-short bench lint down clean lock
+.PHONY: help setup setup-dev assets demo test test-unit test-chaos accuracy chaos chaos-short bench conformance lint down clean lock
 
 help:
 	@echo 'make demo       set up, start the engine, run the six SOPs; leaves everything running'
@@ -15,6 +15,7 @@ help:
 	@echo 'make test-unit  the checks that need no engine (about 90 seconds on two cores)'
 	@echo 'make accuracy   how well the labelled SOP documents are read; fails on a wrong value that nobody is asked about'
 	@echo 'make chaos      kill and break everything for minutes, then count every letter (CHAOS_LETTERS=..., see docs/chaos.md)'
+	@echo 'make conformance  clients and suites that others wrote, against the engine (CONFORMANCE_SOURCES=folder of clones)'
 	@echo 'make bench      the worker beside bare gRPC and the Java client; the register beside the bare database'
 	@echo 'make assets     fetch the form and diagram viewers that the pages serve'
 	@echo 'make setup      create the virtual environment with the locked packages'
@@ -58,6 +59,9 @@ chaos: setup-dev
 
 chaos-short: setup-dev
 	@CHAOS_LETTERS=60 CHAOS_SQLITE_LETTERS=30 CHAOS_SECONDS=20 $(RUN)/python -m tests.chaos.run
+
+conformance: setup-dev
+	@$(RUN)/python -m tests.conformance
 
 bench: setup-dev
 	@failed=0; for bench in worker register long cli; do $(RUN)/python -m tests.bench.bench_$$bench || failed=1; done; exit $$failed
