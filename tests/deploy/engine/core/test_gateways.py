@@ -71,11 +71,14 @@ def test_a_condition_that_is_not_true_or_false_is_an_incident(gateway: object) -
     play.check()
 
 
-def test_comparing_a_missing_variable_is_false() -> None:
-    """In FEEL a missing variable is null, and comparing with null is no error. [seen]"""
+def test_a_missing_variable_in_a_condition() -> None:
+    """A missing variable is null: not equal to a value, and of no order with it, which is no truth value. [feel]"""
+    play = deciding(exclusive("g", "g_e1"), "=missing = 5", "")
+    key = play.start()
+    assert play.passed("e1") == 1
     play = deciding(exclusive("g", "g_e1"), "=missing > 5", "")
     key = play.start()
-    assert play.incidents(key) in ([], ["EXTRACT_VALUE_ERROR"])
+    assert play.incidents(key) == ["EXTRACT_VALUE_ERROR"]
     play.check()
 
 
