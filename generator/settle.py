@@ -6,15 +6,15 @@ The file is edited in place (ruamel.yaml), so comments, order and layout of what
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from generator.finding_codes import CATALOGUE
-from generator.settle_choices import Kind, Option, choices, letter_said, role_said
-from generator.settle_edits import AnswerError, write_answer
-from generator.sop import Sop, StatusTemuan
+from generator.settle_choices import Kind, Option, choices, for_all, letter_said, role_said
+from generator.settle_edits import AnswerError, rename_role, write_answer
+from generator.sop import Langkah, Sop, StatusTemuan
 from generator.sop_yaml import parse_sop
 
 
@@ -36,6 +36,10 @@ class Question:
     """The performer or party the question is about, where it is about no step."""
     letter: str | None = None
     """The letter it is about: the one of its step, or the one that its sentence names."""
+    also: tuple[int, ...] = ()
+    """Further findings that get the same answer."""
+    details: tuple[str, ...] = ()
+    """Where it stands for several findings: the sentence of each."""
 
 
 def open_questions(sop: Sop) -> tuple[Question, ...]:
@@ -57,18 +61,70 @@ def open_questions(sop: Sop) -> tuple[Question, ...]:
     return tuple(sorted(questions, key=lambda q: order[q.finding]))
 
 
+ONE_BY_ONE = "?"
+"""Answer to a question about several rows: each is asked by itself."""
+
+
+def grouped_questions(sop: Sop) -> tuple[Question, ...]:
+    """Every open finding, questions of one kind asked once, most important first."""
+    grouped: list[Question] = []
+    for question in open_questions(sop):
+        shared = for_all(question.code, question.kind)
+        first = next((i for i, q in enumerate(grouped) if (q.code, q.kind) == (question.code, question.kind)), None)
+        if not shared or question.step is None or first is None or grouped[first].step is None:
+            grouped.append(question)
+            continue
+        before = grouped[first]
+        details = (*(before.details or (before.sentence,)), question.sentence)
+        also = (*before.also, question.finding)
+        rows = ", ".join(sop.step(sop.temuan[i].langkah or "").no for i in (before.finding, *also))
+        title = CATALOGUE[question.code].judul if question.code in CATALOGUE else question.sentence
+        options = (*shared, Option("Jawab satu per satu", ONE_BY_ONE))
+        grouped[first] = replace(
+            before, sentence=f"{title}: langkah {rows}.", options=options, typed="", also=also, details=details
+        )
+    return tuple(grouped)
+
+
+def row_said(step: Langkah) -> str:
+    """The row as the SOP has it, for whoever answers a question about it."""
+    parts = [f"{step.no}. {step.uraian}"]
+    measures = (("kelengkapan", step.kelengkapan_teks), ("waktu", step.waktu.teks), ("output", step.output))
+    said = "; ".join(f"{name}: {text}" for name, text in (*measures, ("keterangan", step.keterangan)) if text)
+    return " | ".join([*parts, said] if said else parts)
+
+
 def settle(text: str, question: Question, value: str | None, reason: str) -> str:
     """The text of sop.yaml with the answer in it; AnswerError or SopFileError if the answer does not fit."""
+    yaml = _yaml()
+    data: Any = yaml.load(text)
+    for number in (question.finding, *question.also):
+        finding = data["temuan"][number]
+        if value is not None:
+            step = finding.get("langkah")
+            write_answer(data, question.kind, value, step=step, role=question.role, letter=question.letter)
+        finding["status"] = "selesai"
+        finding["keputusan"] = reason
+    return _written(text, yaml, data)
+
+
+def rename(text: str, old: str, new: str) -> str:
+    """The text of sop.yaml with another name for a performer or party; AnswerError if nobody has the old one."""
+    yaml = _yaml()
+    data: Any = yaml.load(text)
+    rename_role(data, old, new)
+    return _written(text, yaml, data)
+
+
+def _yaml() -> YAML:
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = 100
     yaml.indent(mapping=2, sequence=4, offset=2)
-    data: Any = yaml.load(text)
-    finding = data["temuan"][question.finding]
-    if value is not None:
-        write_answer(data, question.kind, value, step=question.step, role=question.role, letter=question.letter)
-    finding["status"] = "selesai"
-    finding["keputusan"] = reason
+    return yaml
+
+
+def _written(text: str, yaml: YAML, data: Any) -> str:
     out = io.StringIO()
     yaml.dump(data, out)
     answered = _with_comments(text, out.getvalue())
@@ -88,4 +144,14 @@ def _with_comments(before: str, after: str) -> str:
     return "\n".join(new)
 
 
-__all__ = ["AnswerError", "Option", "Question", "open_questions", "settle"]
+__all__ = [
+    "ONE_BY_ONE",
+    "AnswerError",
+    "Option",
+    "Question",
+    "grouped_questions",
+    "open_questions",
+    "rename",
+    "row_said",
+    "settle",
+]

@@ -5,6 +5,7 @@ A value is a short text that `settle_edits` writes into sop.yaml; None keeps wha
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,6 +55,8 @@ class Option:
 
     label: str
     value: str | None
+    no: str = ""
+    """Number of the step that the answer names; typing it chooses the answer."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,35 @@ class Choices:
     kind: Kind
     options: tuple[Option, ...]
     typed: str = ""
+
+
+_PARTS = {"W": "minggu", "D": "hari", "H": "jam", "M": "menit"}
+
+
+def duration_said(iso: str | None) -> str:
+    """`PT1H30M` in words: `1 jam 30 menit`; empty for none.
+
+    >>> duration_said("P2DT4H"), duration_said(None)
+    ('2 hari 4 jam', '')
+    """
+    return " ".join(f"{number} {_PARTS[unit]}" for number, unit in re.findall(r"(\d+)([WDHM])", iso or ""))
+
+
+_SAME_FOR_ALL: dict[Kind, tuple[Option, ...]] = {
+    "waktu": (Option("Semua seperti yang dibaca", None), Option("Semua tanpa tenggat", "-")),
+    "pengingat": (Option("Semua tanpa pengingat", None), Option("Semua setiap 7 hari kerja", "P7D"),
+                  Option("Semua setiap 14 hari kerja", "P14D")),
+    "sel": (Option("Semua sudah benar", None),),
+    "keputusan": (Option("Semua seperti dugaan", None),
+                  Option("Semua tanpa pengembalian: langsung ke langkah berikutnya", "-")),
+}  # fmt: skip
+_ASKED_ONCE = frozenset(("putusan-tersirat", "kelengkapan-tersirat", "surat-tanpa-konsep"))
+"""Questions about branches that are the same for every row; others have an answer of their own each."""
+
+
+def for_all(code: str, kind: Kind) -> tuple[Option, ...]:
+    """Answers that fit every row that is asked about in this way; empty where each row needs its own."""
+    return () if kind == "keputusan" and code not in _ASKED_ONCE else _SAME_FOR_ALL.get(kind, ())
 
 
 def kind_of(finding: TemuanSop) -> Kind:
@@ -131,11 +163,12 @@ def _about_step(sop: Sop, finding: TemuanSop, step: Langkah, kind: Kind) -> Choi
     if kind == "keputusan":
         return _branches(sop, step)
     if kind == "aksi":
-        now = ", ".join(a.value for a in step.aksi) or "-"
-        return Choices(kind, (Option(now, None), Option("lain (dikerjakan petugas)", "lain")), "aksi dipisah koma")
+        now = ", ".join(a.value.replace("_", " ") for a in step.aksi) or "-"
+        words = "jenis pekerjaan dipisah koma: " + ", ".join(a.value.replace("_", " ") for a in Aksi)
+        return Choices(kind, (Option(now, None), Option("lain (dikerjakan petugas)", "lain")), words)
     if kind == "nomor":
         others = tuple(
-            Option(f"Diberi nomor pada langkah {s.no}: {s.nama}", s.kode)
+            Option(f"Diberi nomor pada langkah {s.no}: {s.nama}", s.kode, s.no)
             for s in _may_number(sop, step.surat)
             if s.kode != step.kode
         )
@@ -144,15 +177,15 @@ def _about_step(sop: Sop, finding: TemuanSop, step: Langkah, kind: Kind) -> Choi
         return Choices(kind, (Option(f"Diberi nomor pada langkah {step.no}", None), *others, *without))
     if kind == "tanda-tangan":
         signers = (
-            Option(f"Ditandatangani pada langkah {s.no}: {s.nama}", s.kode)
+            Option(f"Ditandatangani pada langkah {s.no}: {s.nama}", s.kode, s.no)
             for s in sop.langkah
             if s.pelaksana in {p.kode for p in sop.pelaksana} and not (s.balasan or s.kolektif)
         )
         return Choices(kind, (Option("Belum diketahui", None), *signers))
     if kind == "waktu":
-        now = step.waktu.durasi or step.waktu.jadwal or "Tanpa tenggat"
+        now = duration_said(step.waktu.durasi) or step.waktu.jadwal or "Tanpa tenggat"
         none = () if not (step.waktu.durasi or step.waktu.jadwal) else (Option("Tanpa tenggat", "-"),)
-        return Choices(kind, (Option(now, None), *none), "lama kerja, misalnya `15 menit`, `2 hari`, atau PT15M")
+        return Choices(kind, (Option(now, None), *none), "lama kerja, misalnya `15 menit` atau `2 hari`")
     if kind == "salinan":
         now = "; ".join(f"{k.nama}: {k.salinan or '-'}" for k in step.kelengkapan)
         every = (Option("Satu untuk setiap dokumen", "1"), Option("Jumlah tidak ditentukan", "-"))
@@ -161,7 +194,7 @@ def _about_step(sop: Sop, finding: TemuanSop, step: Langkah, kind: Kind) -> Choi
         back = step.balasan.dikembalikan
         options = [Option(f"Seperti dugaan: {back.ke or back.selesai}", None)]
         options += [
-            Option(f"Yang dikembalikan ke langkah {s.no}: {s.nama}", f"ke:{s.kode}")
+            Option(f"Yang dikembalikan ke langkah {s.no}: {s.nama}", f"ke:{s.kode}", s.no)
             for s in sop.langkah[: _first_draft(sop, step.balasan.surat) + 1]
             if s in sop.office_steps and s.kode not in (back.ke, step.kode)
         ]
@@ -171,7 +204,7 @@ def _about_step(sop: Sop, finding: TemuanSop, step: Langkah, kind: Kind) -> Choi
         set_ = step.balasan.pengingat if step.balasan else None
         guess = Option(f"Setiap {set_}", None) if set_ else Option("Tanpa pengingat", None)
         off = (Option("Tanpa pengingat", "-"),) if set_ else ()
-        return Choices(kind, (guess, *often, *off), "selang, misalnya `5 hari` atau P5D")
+        return Choices(kind, (guess, *often, *off), "selang, misalnya `5 hari`")
     if kind == "kolektif" and step.kolektif is not None:
         return Choices(
             kind, (Option(f"Ya, untuk setiap {step.kolektif.per}", None), Option("Tidak, sekali untuk semua", "-"))
@@ -203,11 +236,11 @@ def _shareable(step: Langkah) -> bool:
 
 def _branches(sop: Sop, step: Langkah) -> Choices:
     decision = step.keputusan
-    options = [Option("Tanpa cabang", None if decision is None else "-")]
+    options = [Option("Tidak ada pengembalian: langsung ke langkah berikutnya", None if decision is None else "-")]
     target = decision.tidak if decision else None
     if target is not None:
-        now = f"Kembali ke langkah {sop.step(target.ke).no}" if target.ke else f"Selesai: {target.selesai}"
-        options.insert(0, Option(now, None))
+        no = sop.step(target.ke).no if target.ke else ""
+        options.insert(0, Option(f"Kembali ke langkah {no}" if no else f"Selesai: {target.selesai}", None, no))
     if step.balasan or step.kolektif:
         return Choices("keputusan", tuple(options))
     # What an applicant completes comes in again at the office; any other return needs a row of the office.
@@ -215,7 +248,7 @@ def _branches(sop: Sop, step: Langkah) -> Choices:
     taken = {t.ke for t in (target, decision.ya if decision else None) if t}
     for other in sop.langkah[: sop.langkah.index(step) + 1]:
         if other.kode not in taken and (completed or other in sop.office_steps):
-            options.append(Option(f"Kembali ke langkah {other.no}: {other.nama}", f"ke:{other.kode}"))
+            options.append(Option(f"Kembali ke langkah {other.no}: {other.nama}", f"ke:{other.kode}", other.no))
     if target is None or not target.selesai:
         options.append(Option("Selesai: Permohonan tidak diproses", "selesai:Permohonan tidak diproses"))
     return Choices("keputusan", tuple(options), "selesai:nama akhir proses")
@@ -258,7 +291,7 @@ def _about_sop(sop: Sop, finding: TemuanSop, kind: Kind) -> Choices:
         moved = () if waited else (Option(other, "luar" if inside else "dalam"),)
         return Choices(kind, (Option(now, None), *moved))
     if kind == "tanpa-langkah" and kode:
-        steps = (Option(f"Mengerjakan langkah {s.no}: {s.nama}", s.kode) for s in sop.langkah)
+        steps = (Option(f"Mengerjakan langkah {s.no}: {s.nama}", s.kode, s.no) for s in sop.langkah)
         needed = len(sop.pelaksana) == 1 or any(kode in (s.pelaksana, *s.bersama) for s in sop.langkah)
         gone = () if needed else (Option("Hapus pelaksana ini", "-"),)
         return Choices(kind, (Option("Biarkan tanpa kegiatan", None), *gone, *steps))

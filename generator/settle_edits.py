@@ -76,11 +76,11 @@ def _hand_over(data: Any, step: Any, role: str) -> None:
 
 
 def _work(_data: Any, step: Any, value: str) -> None:
-    names = [name.strip() for name in value.split(",") if name.strip()]
+    names = [name.strip().lower().replace(" ", "_") for name in value.split(",") if name.strip()]
     known = {a.value for a in Aksi}
     wrong = [name for name in names if name not in known]
     if wrong or not names:
-        raise AnswerError(f"Aksi tidak dikenal: {', '.join(wrong) or '-'}. Pilihan: {', '.join(sorted(known))}.")
+        raise AnswerError(f"Pekerjaan tidak dikenal: {', '.join(wrong) or '-'}. Pilihan: {', '.join(sorted(known))}.")
     step["aksi"] = _flow(names)
 
 
@@ -121,7 +121,7 @@ def _branch(_data: Any, step: Any, value: str) -> None:
 def _target(value: str) -> tuple[str, str]:
     where, _, name = value.partition(":")
     if where not in ("ke", "selesai") or not name.strip():
-        raise AnswerError("Tulis `selesai:nama akhir proses` atau pilih nomornya.")
+        raise AnswerError("Pilih hurufnya, ketik nomor langkahnya, atau tulis `selesai:nama akhir proses`.")
     return where, name.strip()
 
 
@@ -178,7 +178,7 @@ def _duration(value: str) -> str:
         return value.strip()
     read = read_duration(value)
     if read.iso is None or read.doubt:
-        raise AnswerError("Lama itu tidak dapat dibaca dengan pasti. Tulis misalnya `15 menit`, `2 hari`, atau PT15M.")
+        raise AnswerError("Lama itu tidak dapat dibaca dengan pasti. Tulis misalnya `15 menit` atau `2 hari`.")
     return read.iso
 
 
@@ -236,6 +236,16 @@ def _rename(data: Any, role: str, value: str) -> None:
     for one in [*data["pelaksana"], *(data.get("pihak_luar") or [])]:
         if one["kode"] == role:
             one["nama"] = value
+
+
+def rename_role(data: Any, old: str, new: str) -> None:
+    """Another name for the performer or party that is called so; its code, and what refers to it, stays."""
+    everyone = [*data["pelaksana"], *(data.get("pihak_luar") or [])]
+    one = next((p for p in everyone if p["nama"].lower() == old.strip().lower()), None)
+    if one is None or not new.strip():
+        names = ", ".join(p["nama"] for p in everyone)
+        raise AnswerError(f"Tidak ada pelaksana bernama “{old.strip()}”. Yang ada: {names}.")
+    one["nama"] = new.strip()
 
 
 def _side(data: Any, role: str, value: str) -> None:

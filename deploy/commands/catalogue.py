@@ -62,10 +62,10 @@ CATALOGUE: tuple[Entry, ...] = (
     ),
     Entry(
         "review",
-        "read",
+        "review",
         "review",
         SOP,
-        "Ask the open questions of an SOP one by one and write the answers into sop.yaml, keeping its comments.",
+        "Ask the open questions of an SOP and write the answers into sop.yaml, keeping its comments.",
     ),
     Entry(
         "template",

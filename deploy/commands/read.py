@@ -1,4 +1,4 @@
-"""`alur read`, `alur review` and `alur template`: from an SOP document to a reviewed sop.yaml."""
+"""`alur read` and `alur template`: from an SOP document to sop.yaml."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ from deploy.exits import Exit
 
 if TYPE_CHECKING:
     from generator.interpret import Reading
-    from generator.settle import Question
     from generator.sop import Sop
     from generator.sources import SourceDocument, SourceTable
 
@@ -188,58 +187,6 @@ def _replace(path: Path, content: bytes) -> None:
     partial = path.with_name(f".{path.name}.part")
     partial.write_bytes(content)
     partial.replace(path)
-
-
-def review(
-    sop: Annotated[Path, typer.Argument(help="sop.yaml, or the folder it is in.")],
-) -> None:
-    """Ask the open questions of an SOP one by one and write the answers into sop.yaml, keeping its comments."""
-    from generator.review import review_markdown
-    from generator.settle import open_questions
-    from generator.sop_yaml import SopFileError, load_sop
-
-    path = sop / "sop.yaml" if sop.is_dir() else sop
-    try:
-        questions = open_questions(load_sop(path))
-        if not questions:
-            print(f"{path}: tidak ada pertanyaan.")
-        for number, question in enumerate(questions, start=1):
-            _settle(path, number, len(questions), question)
-        _replace(path.parent / "review.md", review_markdown(load_sop(path)).encode())
-    except SopFileError as error:
-        raise AlurError("The SOP file cannot be used.", "Correct these lines.", Exit.USAGE, str(error)) from None
-
-
-def _settle(path: Path, number: int, count: int, question: Question) -> None:
-    """Asks until the answer fits sop.yaml and writes it; an empty answer leaves the question open."""
-    from generator.settle import AnswerError, settle
-    from generator.sop_yaml import SopFileError
-
-    print(f"\n({number}/{count}) {question.sentence}\n  {question.remedy}")
-    for i, option in enumerate(question.options, start=1):
-        print(f"  {i}. {option.label}{' (dugaan)' if option.value is None else ''}")
-    if question.typed:
-        print(f"  Atau ketik {question.typed}.")
-    ask = "Pilih nomor atau ketik jawaban, atau kosongkan untuk melewati" if question.typed else (
-        "Pilih nomor, atau kosongkan untuk melewati"
-    )  # fmt: skip
-    while said := typer.prompt(ask, default="", show_default=False).strip():
-        value: str | None = said
-        label = said
-        if said.isdigit() and 1 <= int(said) <= len(question.options):
-            chosen = question.options[int(said) - 1]
-            value, label = chosen.value, chosen.label
-        elif not question.typed:
-            print(f"  Ketik angka 1 sampai {len(question.options)}.")
-            continue
-        reason = typer.prompt("Alasan", default=label, show_default=True).strip()
-        try:
-            text = settle(path.read_text(encoding="utf-8"), question, value, reason)
-        except (AnswerError, SopFileError) as error:
-            print(f"  Jawaban itu tidak dapat dipakai: {error}")
-            continue
-        _replace(path, text.encode())
-        return
 
 
 def template(
