@@ -27,6 +27,7 @@ from deploy.engine.pages.page import (
     require_token,
     same_site,
 )
+from deploy.engine.pages.pantau import routes as pantau_routes
 from deploy.engine.pages.settings import PagesSettings
 from deploy.engine.pages.site import Site
 from deploy.engine.pages.tugas import routes as tugas_routes
@@ -75,6 +76,7 @@ def pages_app(runtime: Runtime, settings: PagesSettings) -> Starlette:
         *records.routes.all,
         *live.routes.all,
         *tugas_routes(),
+        *pantau_routes(),
     ]
     routes = [Route(route.path, _endpoint(site, route), methods=[route.method]) for route in found]
     app = Starlette(routes=routes, exception_handlers={HTTPException: _failed(site), Exception: _failed(site)})
@@ -134,10 +136,11 @@ def _admit(page: Page, route: PageRoute) -> Response | None:
         return RedirectResponse(f"/masuk?lanjut={quote(there)}" if there not in ("", "/") else "/masuk", 303)
     if route.access is Access.WATCHERS and not page.person.may_watch:
         page.note("ditolak", page.request.url.path, "ditolak")
-        raise not_found()
+        remedy = "Bila Anda memerlukannya, mintalah wewenang kepada petugas yang mengelola akun."
+        raise PageError(403, "Halaman ini hanya untuk operator dan pimpinan kantor.", remedy)
     if route.access is Access.OPERATORS and Right.OPERATOR not in page.person.rights:
         page.note("ditolak", page.request.url.path, "ditolak")
-        raise not_found()
+        raise PageError(403, "Tindakan ini hanya untuk operator.", "Mintalah operator kantor Anda melakukannya.")
     return None
 
 

@@ -11,6 +11,8 @@ from deploy.engine.pages.definitions import Definitions
 from deploy.engine.pages.live import Live
 from deploy.engine.pages.messages import Messages
 from deploy.engine.pages.offices import Offices
+from deploy.engine.pages.pantau.plans import Plans
+from deploy.engine.pages.pantau.superiors import Superiors
 from deploy.engine.pages.rendering import Rendering
 from deploy.engine.pages.settings import PagesSettings
 from deploy.engine.pages.static_files import StaticFiles
@@ -42,6 +44,8 @@ class Site:
         self.rendering = Rendering(self.static)
         self.messages = Messages()
         self.definitions = Definitions()
+        self.plans = Plans()
+        self.superiors = Superiors()
         self.live = Live(self)
         self.searches: dict[str, str] = {}
         """What somebody looks for, by session: a name belongs in no address."""

@@ -233,3 +233,28 @@ def incidents_of_group(
         (definition, element, type_, limit),
     )
     return [IncidentRow(*row) for row in rows]
+
+
+@dataclass(frozen=True)
+class Token:
+    """Something open that stands directly in the case, not in one of its sub-processes."""
+
+    key: int
+    element: str
+    type: str
+
+
+def tokens(database: sqlite3.Connection, instance: int) -> list[Token]:
+    """What a case can be moved away from: its open activities and waiting events, sub-processes as a whole."""
+    rows = database.execute(
+        "SELECT key, element, type FROM element WHERE instance = ?1 AND scope = ?1 AND state = 'ACTIVE' "
+        "AND type NOT IN ('PROCESS', 'EVENT_SUB_PROCESS', 'BOUNDARY_EVENT', 'START_EVENT', 'END_EVENT') ORDER BY key",
+        (instance,),
+    )
+    return [Token(*row) for row in rows]
+
+
+def reached(database: sqlite3.Connection, instance: int) -> set[str]:
+    """Ids of the elements that the case has been at."""
+    rows = database.execute("SELECT DISTINCT element FROM element WHERE instance = ?", (instance,))
+    return {element for (element,) in rows}

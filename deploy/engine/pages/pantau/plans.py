@@ -54,13 +54,12 @@ class Plan:
     """By id, in the order of the diagram."""
     attached: Mapping[str, str] = field(default_factory=dict)
     """The activity that a boundary event belongs to."""
+    told: Mapping[str, tuple[PlannedStep, Escalation]] = field(default_factory=dict)
+    """Escalations by the id of their service task, with the step that is late."""
+    beside: frozenset[str] = frozenset()
+    """Events around escalations: their timers and ends, which say nothing more."""
     backs: Mapping[str, str] = field(default_factory=dict)
     """Sequence flows that lead back, with the id of the person's task that decided so (empty: none before it)."""
-
-    @property
-    def escalations(self) -> list[str]:
-        """Ids of all elements that tell somebody."""
-        return [escalation.element for step in self.steps.values() for escalation in step.escalations]
 
 
 class Plans:
@@ -87,7 +86,7 @@ def _read(content: bytes, words: Words) -> Plan:
         return Plan()
     root = parse_bpmn("", content)
     nodes = {str(node.get("id")): node for node in root.iter() if isinstance(node.tag, str) and node.get("id")}
-    flows = [node for node in root.iter(f"{BPMN}sequenceFlow")]
+    flows = list(root.iter(f"{BPMN}sequenceFlow"))
     ahead: dict[str, list[Node]] = {}
     for flow in flows:
         ahead.setdefault(str(flow.get("sourceRef")), []).append(flow)
@@ -95,11 +94,13 @@ def _read(content: bytes, words: Words) -> Plan:
         identity: str(node.get("attachedToRef")) for identity, node in nodes.items() if name_of(node) == "boundaryEvent"
     }
     told: dict[str, list[Escalation]] = {}
+    beside = set()
     for event, activity in attached.items():
         for flow in ahead.get(event, []):
             found = _escalation(nodes.get(str(flow.get("targetRef"))))
             if found is not None:
                 told.setdefault(activity, []).append(found)
+                beside |= {event, *(str(after.get("targetRef")) for after in ahead.get(found.element, []))}
     steps = {}
     for identity, node in nodes.items():
         kind = name_of(node)
@@ -114,7 +115,8 @@ def _read(content: bytes, words: Words) -> Plan:
                 job_type=_job_type(node),
                 escalations=tuple(sorted(told.get(identity, ()), key=lambda one: one.level)),
             )
-    return Plan(steps, attached, _backs(nodes, ahead, flows))
+    of_escalation = {one.element: (step, one) for step in steps.values() for one in step.escalations}
+    return Plan(steps, attached, of_escalation, frozenset(beside), _backs(nodes, ahead, flows))
 
 
 def _job_type(node: Node) -> str:

@@ -66,5 +66,5 @@ def test_operators_see_and_export_what_was_done_in_their_office(pages: Pages) ->
 def test_the_record_is_for_operators(pages: Pages) -> None:
     for user, rights in (("siti", ()), ("budi", ("pimpinan",))):
         browser = pages.as_(user, "ptsp", rights=rights)
-        assert browser.get("/catatan").status_code == 404
-        assert browser.get("/catatan.xlsx").status_code == 404
+        assert browser.get("/catatan").status_code == 403
+        assert browser.get("/catatan.xlsx").status_code == 403
