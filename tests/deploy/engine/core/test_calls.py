@@ -36,9 +36,10 @@ def test_child_variables_can_be_kept_back() -> None:
     play.check()
 
 
-@pytest.mark.parametrize("attribute", ["", 'propagateAllChildVariables="true" '])
-def test_output_mappings_pick_from_the_called_process(attribute: str) -> None:
+@pytest.mark.parametrize("value", ["", "true", "false"])
+def test_output_mappings_pick_from_the_called_process(value: str) -> None:
     """With output mappings only what they list comes back. [call activities]"""
+    attribute = f'propagateAllChildVariables="{value}" ' if value else ""
     play = calling(call("a", "q", attribute, mapping({}, {"z": "=y + 1"})))
     key = play.start(x=1)
     play.job("w", x=2, y=3)

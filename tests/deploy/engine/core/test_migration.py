@@ -96,6 +96,22 @@ def test_a_mapped_timer_keeps_its_moment() -> None:
     play.check()
 
 
+@pytest.mark.parametrize("interrupts", [True, False])
+def test_a_mapped_message_may_change_whether_it_interrupts(interrupts: bool) -> None:
+    """A mapped subscription interrupts as the new definition says. [migration]"""
+    before, after = (
+        LINE.format(service("a")) + boundary("b", "a", message("m"), cancel=cancel) + end("e") + flows("b>e")
+        for cancel in (not interrupts, interrupts)
+    )
+    play, key, goal = playing(before, after, k="1")
+    move(play, key, goal, ("a", "a"), ("b", "b"))
+    play.publish("m")
+    play.publish("m")
+    assert play.passed("b") == (1 if interrupts else 2)
+    assert play.ended(key) == interrupts
+    play.check()
+
+
 def test_an_unmapped_timer_begins_anew() -> None:
     """An unmapped catch event is closed, those of the new definition are opened. [migration]"""
     play, key, goal = playing(guarded("P7D"), guarded("P14D"))
