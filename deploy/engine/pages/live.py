@@ -109,7 +109,7 @@ class Live:
         for listener in self._listeners:
             if listener.case:
                 mark = marks.get(listener.case)
-                if listener.mark is not None and mark != listener.mark:
+                if listener.mark != mark and listener.mark is not None:
                     listener.changed.set()
                 listener.mark = mark
             elif listener.topic == EVERYTHING or any(
@@ -163,6 +163,11 @@ async def stream(page: Page) -> Response:
     listener = Listener(page.session.login, topic, page.person.user, frozenset(page.groups), case)
     live = page.site.live
     live.add(listener)
+    if case:
+        listener.mark = (await page.ask(lambda db: _marks(db, {case})))[case]
+    # Whatever happened since the page was made, or while the stream was broken.
+    if page.query("sejak") != str(page.site.runtime.journal_position):
+        listener.changed.set()
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     return StreamingResponse(_events(live, listener), media_type="text/event-stream", headers=headers)
 

@@ -71,6 +71,11 @@ class Page:
     form: Mapping[str, str] = None  # type: ignore[assignment]  # set before the handler sees it
     live: str = ""
     """What the page listens to: see live.py."""
+    position: int = 0
+    """Where the journal was before anything was looked up for the page."""
+
+    def __post_init__(self) -> None:
+        self.position = self.site.runtime.journal_position
 
     @property
     def click(self) -> bool:

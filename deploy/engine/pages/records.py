@@ -13,6 +13,7 @@ from itertools import islice
 from starlette.responses import Response
 
 from deploy.engine.pages.access import of_office
+from deploy.engine.pages.case_words import case_words, decoded
 from deploy.engine.pages.page import Access, Page, PageRoutes
 from deploy.people.audit import Entry
 from deploy.people.audit_export import write_xlsx
@@ -21,7 +22,7 @@ routes = PageRoutes()
 _SHOWN = 200
 _EXPORTED = 200_000
 _OPERATIONS = {
-    "ASSIGN": "ambil atau serahkan tugas",
+    "ASSIGN": "serahkan tugas",
     "UNASSIGN": "kembalikan tugas",
     "UPDATE": "ubah tugas",
     "COMPLETE": "selesaikan tugas",
@@ -35,7 +36,8 @@ _OPERATIONS = {
 @routes("GET", "/catatan", Access.OPERATORS)
 async def show(page: Page) -> Response:
     """The newest lines."""
-    return page.render("catatan.html", entries=await _entries(page, _SHOWN), most=_SHOWN)
+    entries = await _entries(page, _SHOWN)
+    return page.render("catatan.html", entries=entries, most=_SHOWN, zone=page.zone)
 
 
 @routes("GET", "/catatan.xlsx", Access.OPERATORS)
@@ -67,19 +69,21 @@ async def _entries(page: Page, most: int) -> list[Entry]:
 def _engine_entries(database: sqlite3.Connection, page: Page, most: int) -> Iterator[Entry]:
     office, keys = of_office(database, page)
     rows = database.execute(
-        "SELECT t.time, t.actor, t.operation, t.entity_type, t.entity, t.instance, t.element_instance, t.definition, "  # noqa: S608
-        "t.result, u.element FROM audit t LEFT JOIN user_task u ON u.key = t.user_task "
+        "SELECT t.time, t.actor, t.operation, t.action, t.entity_type, t.instance, t.definition, t.result, u.element, "  # noqa: S608
+        "(SELECT v.value FROM variable v WHERE v.scope = t.instance AND v.name = 'nomorPerkara') "
+        "FROM audit t LEFT JOIN user_task u ON u.key = t.user_task "
         f"WHERE {office} AND t.operation <> 'CREATE' ORDER BY t.time DESC LIMIT ?",
         (*keys, most),
     )
-    for time, actor, operation, kind, entity, instance, _, definition, result, element in rows:
+    for time, actor, operation, action, kind, instance, definition, result, element, number in rows:
         words = page.site.definitions.words(database, definition)
         step = words.names.get(element or "", element or "")
-        subject = f"{step} (perkara {instance})" if kind == "USER_TASK" else f"perkara {instance}, {entity}"
+        case = f"perkara {case_words(decoded(number), None, other=str(instance)).number}"
+        subject = f"{step} ({case})" if kind == "USER_TASK" else case
         yield Entry(
             dt.datetime.fromtimestamp(time / 1000, dt.UTC),
             actor or "-",
-            _OPERATIONS.get(operation, operation.lower()),
+            "ambil tugas" if action == "claim" else _OPERATIONS.get(operation, operation.lower()),
             subject,
             "berhasil" if result == "SUCCESS" else "ditolak",
         )

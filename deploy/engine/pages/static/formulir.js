@@ -57,6 +57,7 @@
       else if (change.type === "characterData" && change.target.parentNode) say(change.target.parentNode);
   }).observe(document.body, { childList: true, subtree: true, characterData: true });
 
+  place.replaceChildren();
   const form = new window.FormViewer.Form({ container: place });
   const validator = form.get("validator");
   for (const name of ["validateField", "validateFieldInstance"]) {
@@ -103,7 +104,17 @@
     for (const button of sending.querySelectorAll("button")) button.disabled = true;
     sending.submit();
   });
-  if (sending) sending.addEventListener("submit", (event) => { event.preventDefault(); form.submit(); });
+  if (sending) {
+    // The viewer checks a field when it is left, and what it then says moves the button: without this the click that
+    // leaves the field would miss it. What was typed last is taken over by leaving the field afterwards.
+    for (const button of sending.querySelectorAll("button")) button.addEventListener("mousedown", (event) => event.preventDefault());
+    sending.addEventListener("submit", (event) => {
+      event.preventDefault();
+      const active = document.activeElement;
+      if (active && place.contains(active)) active.blur();
+      setTimeout(() => form.submit(), 0);
+    });
+  }
 
   form.importSchema(schema, values).then(() => {
     if (readOnly) form.setProperty("readOnly", true);

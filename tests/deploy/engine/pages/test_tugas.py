@@ -196,7 +196,7 @@ def test_with_the_viewers_the_form_is_there_without_its_repetition(small: Pages)
     assert data["values"]["permohonan"] == {"nama": "Siti Aminah"}
     assert "lain" not in data["values"]
     assert "Group_Sop" not in json.dumps(data["schema"])
-    assert "noscript" in text
+    assert "memerlukan JavaScript" in text
 
 
 @pytest.mark.parametrize("slug", ["karpeg-kemenag", "ktp-kolektif-kalsel", "taspen-pesisir-selatan"])
