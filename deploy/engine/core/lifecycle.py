@@ -144,7 +144,8 @@ def activate(step: Step, key: int) -> None:
             enter_first(step, key, process, begin_at.split(","), variables)
         else:
             work.begin(step, instance, element, prepared, variables)
-    await_messages(step, key)
+    if instance.subscriptions:
+        await_messages(step, key)
 
 
 def await_messages(step: Step, key: int) -> None:

@@ -86,7 +86,7 @@ def _user_task(task: dict[str, Any]) -> dict[str, Any]:
         "assignee": task["assignee"] or None,
         "candidateGroups": list(task["candidate_groups"]),
         "candidateUsers": list(task["candidate_users"]),
-        "changedAttributes": [_PUBLISHED[name] for name in task.get("changed", ())],
+        "changedAttributes": [_PUBLISHED[name] for name in task.get("changed_attributes", ())],
         "dueDate": task["due_date"] or None,
         "followUpDate": task["follow_up_date"] or None,
         "formKey": str(task["form_key"]) if task["form_key"] else None,
