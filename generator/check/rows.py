@@ -46,6 +46,7 @@ def row_problems(sop: Sop) -> list[Problem]:
     for letter in sop.surat:
         problems += _read_before_draft(sop, letter.kode)
         problems += _number_before_signature(sop, letter.kode)
+        problems += _signed_by_nobody(sop, letter.kode)
     return problems
 
 
@@ -160,6 +161,28 @@ def _number_before_signature(sop: Sop, slot: str) -> Iterator[Problem]:
                 f"{steps[numbered].no} ({steps[numbered].kode}).",
                 "Pindahkan `nomor` ke langkah sesudah tanda tangan.",
             )
+
+
+def _signed_by_nobody(sop: Sop, slot: str) -> Iterator[Problem]:
+    """A letter that gets a number, or leaves the office, is signed (tata naskah dinas); one on paper has its number."""
+    steps = [s for s in internal_steps(sop) if s.surat == slot]
+    actions = {a for s in steps for a in s.aksi}
+    official = next((s for s in steps if set(s.aksi) & {Aksi.NOMOR, Aksi.KIRIM, Aksi.ANTAR}), None)
+    if official is not None and Aksi.TANDA_TANGAN not in actions:
+        yield _problem(
+            "surat-tanpa-tanda-tangan",
+            official,
+            f"Surat `{slot}` diberi nomor atau dikirim di sini, padahal tidak ada langkah yang menandatanganinya.",
+            "Tambahkan `tanda_tangan` pada langkah sebelumnya.",
+        )
+    delivered = next((s for s in steps if Aksi.ANTAR in s.aksi), None)
+    if delivered is not None and Aksi.NOMOR not in actions:
+        yield _problem(
+            "surat-tanpa-nomor",
+            delivered,
+            f"Surat `{slot}` diantar di sini, padahal tidak ada langkah yang memberinya nomor.",
+            "Tambahkan `nomor` pada langkah sesudah tanda tangan.",
+        )
 
 
 def _names(sop: Sop) -> Iterator[Problem]:

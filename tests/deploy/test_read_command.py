@@ -125,9 +125,9 @@ def test_review_asks_and_writes_the_answers_keeping_comments(app: typer.Typer, t
     guess = sop.step(doubtful.langkah).pelaksana
     comments = [line for line in target.read_text(encoding="utf-8").splitlines() if line.startswith("#")]
     count = len(sop.open_findings)
-    result = _run(app, "review", str(out / "karpeg"), answers="99\n2\nDiputuskan rapat\n" + "\n" * count)
+    result = _run(app, "review", str(out / "karpeg"), answers="99\nb\nDiputuskan rapat\n" + "\n" * count)
     assert result.exit_code == Exit.OK, result.output
-    assert "Ketik angka 1 sampai" in result.output
+    assert "Ketik huruf a sampai" in result.output
     after = load_sop(target)
     assert len(after.open_findings) == count - 1
     settled = next(t for t in after.temuan if t.keputusan == "Diputuskan rapat")
