@@ -52,6 +52,8 @@ class StepDraft:
     kolektif: Kolektif | None = None
     daftar: str | None = None
     decisions: list[Decision] = field(default_factory=list)
+    gambar: list[str] = field(default_factory=list)
+    """What the drawn flowchart says about its branch."""
 
     @property
     def place(self) -> Place:

@@ -124,7 +124,7 @@ def _keputusan(step: StepDraft, steps: dict[str, StepDraft], asked: list[str]) -
             why = "tidak ada langkah sebelumnya yang menyusun naskah yang diperiksa"
         else:
             why = "uraian tidak memuat pemeriksaan, paraf, tanda tangan, atau syarat"
-        return Explanation("keputusan", "-", (why, *asked))
+        return Explanation("keputusan", "-", (why, *step.gambar, *asked))
     decision = step.keputusan
     quotes = [m[0].strip() for m in _CONDITION.finditer(step.row.source.uraian) if _NOT.search(m[0])]
     reasons = [f"tersurat: “{quote}”" for quote in quotes] or [
@@ -139,7 +139,7 @@ def _keputusan(step: StepDraft, steps: dict[str, StepDraft], asked: list[str]) -
             reasons.append(f"langkah {target.no} menyusun {step.letter.nama.lower()}")
         elif target is step:
             reasons.append("langkah itu diulang sesudah berkas dilengkapi")
-    return Explanation("keputusan", value, (*reasons, *asked))
+    return Explanation("keputusan", value, (*step.gambar, *reasons, *asked))
 
 
 __all__ = ["Explanation", "explain"]

@@ -63,8 +63,8 @@ def mark_evidence(rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[tup
     for row in rows:
         marks = row.source.marks
         symbols = [i for i, mark in enumerate(marks) if is_symbol(mark)]
-        if len(marks) != len(roles):
-            continue
+        if len(marks) != len(roles) or row.source.drawn:
+            continue  # what is drawn is weighed by itself
         only = stands_for_step(marks)
         for i, mark in enumerate(marks):
             if strong and i == only and i not in symbols:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from generator.finding_codes import CATALOGUE
 from generator.findings import Finding, Place, Severity
 from generator.interpret.draft import SopDraft, StepDraft
+from generator.interpret.drawing_evidence import works_together
 from generator.interpret.evidence import Decision
 from generator.interpret.measures import LIST
 from generator.interpret.roles import proper_name
@@ -49,6 +50,8 @@ def _together(sop: SopDraft, step: StepDraft) -> tuple[str, ...]:
     alone = decision is not None and decision.jenis == "kelengkapan"
     allowed = not (set(step.aksi) - AKSI_BERSAMA or alone or step.balasan or step.kolektif)
     done = "dianggap dikerjakan bersamaan" if allowed else "dianggap dikerjakan oleh yang pertama"
+    if allowed and works_together(step.row, (step.role, *step.together)):
+        return tuple(sop.role_codes[r] for r in step.together)
     sop.find("pelaksana-bersama", f"Langkah {step.no} menyebut {names}; {done}.", step, "bersama")
     return tuple(sop.role_codes[r] for r in step.together) if allowed else ()
 

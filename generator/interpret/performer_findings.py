@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from generator.interpret.draft import SopDraft
+from generator.interpret.drawing_evidence import drawn_roles, is_drawn, said_otherwise
 from generator.interpret.evidence import CONFIDENT
 from generator.interpret.jabatan import canonical
 from generator.interpret.marks import marked_roles, regular, stands_for_step
@@ -32,7 +34,8 @@ def ask_performers(sop: SopDraft) -> None:
         if whole_name(name) != name:
             sop.find("judul-kolom-sobek", f"Judul kolom “{name}” dibaca sebagai {whole_name(name)}.", None, "pelaksana")
     rows = [s.row for s in sop.steps]
-    strong = regular(rows)
+    drawn = is_drawn(rows)
+    strong = regular(rows) or drawn
     for step in sop.steps:
         decision = step.decisions[0]
         name = proper_name(sop.roles[step.role].name, sop.roles)
@@ -49,6 +52,15 @@ def ask_performers(sop: SopDraft) -> None:
                 step,
                 "pelaksana",
             )
+        otherwise = said_otherwise(step.row, sop.roles)
+        if otherwise:
+            sop.find(
+                "pelaksana-bertentangan",
+                f"Langkah {step.no} digambar di kolom {_names(sop, drawn_roles(step.row))}, tetapi {otherwise}.",
+                step,
+                "pelaksana",
+            )
+            continue
         marked = stands_for_step(step.row.source.marks) if len(step.row.source.marks) == len(sop.roles) else None
         if marked is not None and marked != step.role and decision.confidence >= CONFIDENT:
             sop.find(
@@ -60,7 +72,8 @@ def ask_performers(sop: SopDraft) -> None:
             )
         elif strong and decision.confidence >= CONFIDENT and marked is None and not step.together:
             several = [proper_name(sop.roles[r].name, sop.roles) for r in marked_roles(step.row.source.marks)]
-            why = f"bertanda pada {' dan '.join(several)}" if len(several) > 1 else "tidak bertanda"
+            no_mark = "tidak mempunyai simbol pada bagan alirnya" if drawn else "tidak bertanda"
+            why = f"bertanda pada {' dan '.join(several)}" if len(several) > 1 else no_mark
             how = f"dikerjakan {name}, lalu diserahkan kepada yang lain" if len(several) > 1 else f"dikerjakan {name}"
             sop.find("pelaksana-tidak-pasti", f"Langkah {step.no} {why}; diduga {how}.", step, "pelaksana")
     _ask_elsewhere(sop)
@@ -82,8 +95,13 @@ def ask_performers(sop: SopDraft) -> None:
             )
 
 
+def _names(sop: SopDraft, roles: Sequence[int]) -> str:
+    return " dan ".join(proper_name(sop.roles[r].name, sop.roles) for r in roles)
+
+
 _ELSEWHERE = re.compile(
-    r"\b(sekolah|skpd|opd|puskesmas|kecamatan|kelurahan|desa|universitas|perusahaan|unit kerja|satker|instansi)\b"
+    r"\b(sekolah|skpd|opd|puskesmas|kecamatan|kelurahan|desa|universitas|perusahaan|unit kerja|satker|instansi"
+    r"|(?:tempat|pelaku|badan) usaha|pemilik|pengusaha|pedagang)\b"
 )
 
 

@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import combinations, pairwise
 
+from generator.interpret.drawing_evidence import drawing_evidence
 from generator.interpret.evidence import Decision, Evidence
 from generator.interpret.jabatan import Jabatan, canonical
 from generator.interpret.marks import mark_evidence
@@ -40,7 +41,7 @@ def infer_performers(rows: Sequence[Row], roles: Sequence[Jabatan]) -> tuple[Dec
     evidence: list[list[Evidence]] = [[] for _ in rows]
     for row in rows:
         evidence[row.index] += verb_evidence(row, rows, roles)
-    for index, found in mark_evidence(rows, roles):
+    for index, found in (*mark_evidence(rows, roles), *drawing_evidence(rows, roles)):
         evidence[index].append(found)
     pairs, pair_reasons = _pair_weights(rows, roles)
     unary = [[0.0] * len(roles) for _ in rows]

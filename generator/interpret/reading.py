@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from generator.findings import Finding, SourceRefusedError
 from generator.interpret.decisions import decide, require_papers
 from generator.interpret.draft import Party, SopDraft, StepDraft
+from generator.interpret.drawing_decisions import follow_drawing
 from generator.interpret.evidence import Decision
 from generator.interpret.explanation import Explanation, explain
 from generator.interpret.identity_block import read_identitas
@@ -59,6 +60,7 @@ def interpret(
     find_times(sop)
     find_documents(sop)
     decide(sop)
+    follow_drawing(sop)
     find_collective(sop)
     _conditions(sop)
     _recognised(sop, document)

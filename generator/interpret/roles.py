@@ -45,16 +45,17 @@ def positioned(name: str) -> bool:
 def together(row: Row, roles: Sequence[Jabatan], role: int) -> tuple[int, ...]:
     """Other roles of the office that the row's Pelaksana cell names, or that its marks draw, beside its performer.
 
-    Two marks are shared work unless the text names the other one as the receiver or the source.
+    Two marks, or all symbols that are drawn, are shared work unless the text names the other one as the receiver or
+    the source.
     """
     names = [canonical(name) for name in performers_named(row.source.pelaksana)]
     named = tuple(r for r, x in enumerate(roles) if len(names) > 1 and r != role and not x.outside and x.words in names)
     marked = marked_roles(row.source.marks) if len(row.source.marks) == len(roles) else ()
-    if named or len(marked) != 2 or role not in marked or roles[role].outside:
+    most = len(marked) if row.source.drawn else 2
+    if named or not 1 < len(marked) <= most or role not in marked or roles[role].outside:
         return named
-    other = marked[1] if marked[0] == role else marked[0]
     given = row.roles("penerima", "diperintah", "kembali", "asal")
-    return () if other in given or roles[other].outside else (other,)
+    return tuple(r for r in marked if r != role and r not in given and not roles[r].outside)
 
 
 _ASKS = frozenset(("aju", "mohon", "usul", "lapor", "adu", "daftar", "minta"))

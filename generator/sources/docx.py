@@ -10,6 +10,7 @@ import docx
 
 from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.clean import clean_cell
+from generator.sources.drawings.word_shapes import shapes_outside, table_drawing
 from generator.sources.headers import label_of
 from generator.sources.packages import check_package
 from generator.sources.table import MAX_COLUMNS, SourceRow
@@ -17,7 +18,6 @@ from generator.sources.table import MAX_COLUMNS, SourceRow
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _SKIPPED = frozenset((_W + "txbxContent", _W + "del", _W + "moveFrom", _FALLBACK))
-_SHAPES = frozenset((_W + "drawing", _W + "pict", _W + "object"))
 
 
 def read_docx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Finding, ...]]:
@@ -40,15 +40,18 @@ def read_docx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
         elif child.tag == _W + "tbl":
             tables += 1
             number = tables
-            for row, nested in _table(name, child, tables):
+            own = list(_table(name, child, tables))
+            drawn, unread = table_drawing(name, child, number, [row for row, _ in own])
+            findings += unread
+            for row, (_, nested) in zip(drawn, own, strict=True):
                 rows.append(row)
                 for inner in nested:
                     tables += 1
                     rows.extend(found for found, _ in _table(name, inner, tables))
-            shapes = sum(1 for node in child.iter() if node.tag in _SHAPES)
-            if shapes:
-                sentence = f"Tabel {number} memuat {shapes} bentuk atau gambar yang tidak dibaca."
-                findings.append(Finding("gambar-diabaikan", sentence, Place(name, table=tables)))
+    loose = shapes_outside(body)
+    if loose:
+        sentence = f"Dokumen memuat {loose} bentuk di luar tabel yang tidak dibaca."
+        findings.append(Finding("gambar-diabaikan", sentence, Place(name)))
     return tuple(rows), tuple(findings)
 
 

@@ -11,6 +11,8 @@ import pdfplumber
 
 from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.clean import clean_cell
+from generator.sources.drawings.grid import Band, columns_of
+from generator.sources.drawings.pdf_drawing import PdfDrawing
 from generator.sources.headers import group_kind, heading_kind
 from generator.sources.ocr import MAX_OCR_PAGES, OcrError, engine, recognise, scale_for
 from generator.sources.pdf_text import level_rules, level_text, with_rotated_text
@@ -35,6 +37,7 @@ def read_pdf(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Findi
     characters = 0
     scanned: list[int] = []
     edges: list[float] = []
+    drawing = PdfDrawing()
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             if len(document.pages) > MAX_PAGES:
@@ -48,7 +51,7 @@ def read_pdf(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Findi
                     found, edges = _scanned_page(name, page, number, edges, findings, len(scanned))
                     rows += found
                 else:
-                    found, edges = _page(name, page, number, edges)
+                    found, edges = _page(name, page, number, edges, drawing)
                     rows += found
                 page.close()
     except SourceRefusedError:
@@ -61,7 +64,8 @@ def read_pdf(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Findi
             "PDF ini hasil pindaian: tidak ada teks yang dapat dibaca.",
             Place(name),
         )
-    return tuple(rows), tuple(findings)
+    rows, unread = drawing.placed(name, rows)
+    return tuple(rows), (*findings, *unread)
 
 
 def _is_picture(page: Any) -> bool:
@@ -109,16 +113,23 @@ def recognised_rows(
     return [row for _, rows in lines for row in rows], edges
 
 
-def _page(name: str, page: Any, number: int, edges: list[float]) -> tuple[list[SourceRow], list[float]]:
+def _page(
+    name: str, page: Any, number: int, edges: list[float], drawing: PdfDrawing
+) -> tuple[list[SourceRow], list[float]]:
+    page = drawing.taken_from(page, number)
     tables = [t for t in page.find_tables() if len(t.rows) >= 2 and t.bbox[2] - t.bbox[0] > 100]
     found: list[tuple[float, list[SourceRow]]] = []
     for index, table in enumerate(tables, start=1):
         rows = []
+        columns = columns_of([row.cells for row in table.rows])
         for r, cells in enumerate(with_rotated_text(page, table), start=1):
             texts = tuple(clean_cell(c or "") for c in cells)
             merged = frozenset(i for i, c in enumerate(cells) if c is None and _above(table, r - 1, i))
             place = Place(name, page=number, table=index, row=r)
             rows.append(SourceRow(place, texts, continued=merged, table=number * 1000 + index))
+            sides = [c for c in table.rows[r - 1].cells if c is not None]
+            if sides:
+                drawing.bands.append(Band(place, number, min(c[1] for c in sides), min(c[3] for c in sides), columns))
         found.append((table.bbox[1], rows))
     outside = page
     for table in tables:

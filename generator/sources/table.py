@@ -26,6 +26,8 @@ class Flow:
     """An arrow to a symbol in the row at `place`. `label` is `ya`, `tidak` or empty."""
 
     place: Place
+    cell: int
+    """Of the symbol; in a Kegiatan the number of its role, -1 outside the role columns."""
     label: str = ""
     sure: bool = True
     """False without an arrowhead."""
@@ -33,7 +35,7 @@ class Flow:
 
 @dataclass(frozen=True)
 class Symbol:
-    """A symbol that is drawn in a cell of a row. `cell` is its number among the cells, in a Kegiatan among the roles."""
+    """A symbol drawn in a cell of a row. `cell` is its number among the cells, in a Kegiatan among the roles."""
 
     kind: SymbolKind
     cell: int

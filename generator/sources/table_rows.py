@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.findings import Finding
 from generator.sources.clean import MAX_CELL, one_line
+from generator.sources.drawings.marks import marks_of, symbols_of
 from generator.sources.durations import read_duration
 from generator.sources.table import Column, ColumnKind, Kegiatan, SourceRow
 from generator.sources.table_columns import FUSED, numbers_beside_uraian, numbers_in_uraian, unknown_columns
@@ -51,6 +52,11 @@ def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
         row = rows[index]
         if is_terminal_row(row):
             index += 1
+            continue
+        if row.blank and row.drawn and body.rows and not any(not r.blank for r in pending):
+            body.rows[-1] = _extend(body.rows[-1], row, heading)  # merged cells leave only the drawing here
+            previous, pending, index = row, [], index + 1
+            body.end = index
             continue
         if row.blank or is_number_row(row):
             pending += [row] if row.blank and len(pending) <= _GIVE_UP else []
@@ -236,7 +242,8 @@ def _as_step(row: SourceRow, heading: Heading) -> Kegiatan | None:
         place=row.place,
         no=match[1] if match else "",
         uraian=uraian,
-        marks=tuple(cell_of(row, i) for i in role_at) if not shift else tuple("" for _ in role_at),
+        marks=marks_of(row, role_at) if not shift or row.drawn else tuple("" for _ in role_at),
+        drawn=symbols_of(row, role_at),
         pelaksana=cell_of(row, column_of(columns, "pelaksana")),
         kelengkapan=_list_of(row, moved["kelengkapan"]),
         waktu=cell_of(row, moved["waktu"]),
@@ -319,7 +326,9 @@ def _extend(step: Kegiatan, row: SourceRow, heading: Heading) -> Kegiatan:
     return replace(
         step,
         uraian=joined(step.uraian, cell_of(row, column_of(columns, "uraian"))),
-        marks=tuple(joined(m, cell_of(row, i)) for m, i in zip(step.marks, role_at, strict=True)),
+        marks=tuple(joined(m, text) for m, text in zip(step.marks, marks_of(row, role_at), strict=True)),
+        drawn=step.drawn + symbols_of(row, role_at),
+        more=(*step.more, row.place),
         pelaksana=joined(step.pelaksana, cell_of(row, column_of(columns, "pelaksana"))),
         kelengkapan=joined(step.kelengkapan, cell_of(row, column_of(columns, "kelengkapan"))),
         waktu=joined(step.waktu, cell_of(row, column_of(columns, "waktu"))),

@@ -12,6 +12,7 @@ import openpyxl
 from openpyxl.utils import column_index_from_string
 
 from generator.findings import Finding, Place, SourceRefusedError
+from generator.sources.drawings.excel_shapes import SheetDrawings
 from generator.sources.packages import bounded_sheets, check_package
 from generator.sources.table import MAX_COLUMNS, SourceRow
 from generator.sources.xlsx_values import counted, shown
@@ -35,9 +36,13 @@ def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
         ) from None
     rows: list[SourceRow] = []
     findings: list[Finding] = []
+    drawings = SheetDrawings(data)
     for sheet in values.worksheets:
         if sheet.sheet_state == "visible":
-            rows += _sheet_rows(name, sheet, _formulas(formulas[sheet.title]), findings)
+            own = list(_sheet_rows(name, sheet, _formulas(formulas[sheet.title]), findings))
+            drawn, unread = drawings.placed(name, sheet, own, _hidden_columns(sheet))
+            rows += drawn
+            findings += unread
             rows.append(SourceRow(Place(name, sheet=sheet.title), ("",), paragraph=True))
     return tuple(rows), tuple(findings)
 

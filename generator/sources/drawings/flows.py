@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from generator.sources.drawings.shapes import Drawing, Label, Line, Point, Shape, answer
 
@@ -105,7 +106,7 @@ def _through(
 def to_line(points: Sequence[Point], at: Point) -> float:
     """Distance of a point from a line of several parts."""
     return min(
-        (_to_part(a, b, at) for a, b in zip(points, points[1:], strict=False)),
+        (_to_part(a, b, at) for a, b in pairwise(points)),
         default=math.inf,
     )
 

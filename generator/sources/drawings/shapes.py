@@ -27,6 +27,8 @@ class Shape:
     text: str = ""
     key: str = ""
     """Its id in the document, where connectors name their ends."""
+    exact: bool | None = None
+    """True where it stands in its cell itself, false where its place is a guess; else the row's heights decide."""
 
     @property
     def middle(self) -> Point:

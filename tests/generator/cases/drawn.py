@@ -21,7 +21,9 @@ class Drawn(Case):
     page_after: int = 0
 
 
-def _case(slug: str, form: str, office: str, title: str, roles: str, rows: str, *, outside: str = "", after: int = 0) -> Drawn:
+def _case(
+    slug: str, form: str, office: str, title: str, roles: str, rows: str, *, outside: str = "", after: int = 0
+) -> Drawn:
     """Rows of `uraian ~ kelengkapan ~ waktu ~ output ~ ISO time ~ performer + another ~ else branch ~ drawing`."""
     found, drawing = [], []
     for line in rows.strip().split("\n"):
@@ -31,7 +33,9 @@ def _case(slug: str, form: str, office: str, title: str, roles: str, rows: str, 
         drawing.append(symbols)
     parties = tuple(name.strip() for name in outside.split(",") if name.strip())
     names = tuple(name.strip() for name in roles.split("|"))
-    return Drawn(slug, form, title, office, names, tuple(found), outside=parties, drawing=tuple(drawing), page_after=after)
+    return Drawn(
+        slug, form, title, office, names, tuple(found), outside=parties, drawing=tuple(drawing), page_after=after
+    )
 
 
 DRAWN: tuple[Drawn, ...] = (
@@ -65,10 +69,10 @@ Menguji kinerja peladen ~ Peladen berfungsi ~ 1 jam ~ Hasil uji ~ PT1H ~ Analis 
 Menerima laporan perawatan ~ Hasil uji ~ 15 menit ~ Laporan ~ PT15M ~ Kepala Seksi Infrastruktur ~ ~ S2
 """),
     _case("drawn-lelang-sitaan", "pdf-rulings", "KEJAKSAAN NEGERI TANJUNG BATU", "SOP PELELANGAN BARANG RAMPASAN",
-          "Petugas Barang Bukti | Kasi Pemulihan Aset | Kepala Kejaksaan Negeri | Kantor Lelang Negara", """
+          "Petugas Barang Bukti | Kasi Pemulihan Aset | Kepala Kejaksaan | Kantor Lelang Negara", """
 Mendata barang rampasan ~ Putusan ~ 1 hari ~ Daftar barang ~ P1D ~ Petugas Barang Bukti ~ ~ S0
 Menaksir harga dasar ~ Daftar barang ~ 3 hari ~ Taksiran ~ P3D ~ Kasi Pemulihan Aset ~ ~ B1
-Menyetujui taksiran harga ~ Taksiran ~ 1 hari ~ Taksiran disetujui ~ P1D ~ Kepala Kejaksaan Negeri ~ 2 ~ D2>2
+Menyetujui taksiran harga ~ Taksiran ~ 1 hari ~ Taksiran disetujui ~ P1D ~ Kepala Kejaksaan ~ 2 ~ D2>2
 Menetapkan hari lelang ~ Taksiran disetujui ~ 5 hari ~ Penetapan ~ P5D ~ Kantor Lelang Negara ~ ~ B3
 Melepas barang kepada pemenang ~ Penetapan ~ 1 hari ~ Berita acara ~ P1D ~ Petugas Barang Bukti ~ ~ B0
 Membukukan hasil lelang ~ Berita acara ~ 2 jam ~ Buku hasil ~ PT2H ~ Kasi Pemulihan Aset ~ ~ S1

@@ -128,7 +128,7 @@ def _back(plan: Layout, tail: Symbol, tip: Symbol) -> None:
         x = plan.edges[tail.column] + 8
         out = Symbol("P", tail.page, tail.row, tail.column, (x - 6, y0 + 14, x + 6, y0 + 26), "B")
         points = [(tail.box[0], y0), (x, y0), (x, y0 + 14)]
-        plan.arrows.append(Arrow(tail.page, points, tail, out, "Tidak", (x + 8, y0 + 24)))
+        plan.arrows.append(Arrow(tail.page, points, tail, out, "Tidak", (x - 6, y0 - 3)))
         x = plan.edges[tip.column] + 8
         into = Symbol("P", tip.page, tip.row, tip.column, (x - 6, y1 + 14, x + 6, y1 + 26), "B")
         plan.arrows.append(Arrow(tip.page, [(x, y1 + 14), (x, y1), (tip.box[0], y1)], into, tip))

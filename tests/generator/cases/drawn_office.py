@@ -52,9 +52,13 @@ def _types(*overrides: tuple[str, str]) -> tuple[str, str]:
 def _rels(name: str, *targets: tuple[str, str]) -> tuple[str, str]:
     base = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     inner = "".join(
-        f'<Relationship Id="rId{i}" Type="{base}/{kind}" Target="{target}"/>' for i, (kind, target) in enumerate(targets, 1)
+        f'<Relationship Id="rId{i}" Type="{base}/{kind}" Target="{target}"/>'
+        for i, (kind, target) in enumerate(targets, 1)
     )
-    return name, f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>'
+    return (
+        name,
+        f'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">{inner}</Relationships>',
+    )
 
 
 def _bend(arrow: Arrow) -> tuple[str, tuple[float, float, float, float], str]:
@@ -78,9 +82,7 @@ def drawn_docx(case: Drawn) -> bytes:
 
     def cell(text: str, width: float, inside: str = "", properties: str = "") -> str:
         run = f'<w:r><w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
-        return (
-            f'<w:tc><w:tcPr><w:tcW w:w="{round(width * 20)}" w:type="dxa"/>{properties}</w:tcPr><w:p>{inside}{run}</w:p></w:tc>'
-        )
+        return f'<w:tc><w:tcPr><w:tcW w:w="{round(width * 20)}" w:type="dxa"/>{properties}</w:tcPr><w:p>{inside}{run}</w:p></w:tc>'
 
     down, more = '<w:vMerge w:val="restart"/>', "<w:vMerge/>"
     ends = 2 + roles
@@ -92,17 +94,34 @@ def drawn_docx(case: Drawn) -> bytes:
         cell("Ket", columns[-1], "", down),
     ]
     names = ["", "", *case.roles, "Kelengkapan", "Waktu", "Output", ""]
-    second = [cell(n, w, "", more if i in (0, 1, ends + 3) else "") for i, (n, w) in enumerate(zip(names, columns, strict=True))]
+    second = [
+        cell(n, w, "", more if i in (0, 1, ends + 3) else "")
+        for i, (n, w) in enumerate(zip(names, columns, strict=True))
+    ]
     rows = [(HEADING / 2, head), (HEADING / 2, second)]
     for i, r in enumerate(case.rows):
         texts = [str(i + 1), r.uraian, *[""] * roles, r.kelengkapan, r.waktu, r.output, ""]
-        rows.append((ROW, [cell(t, w, "".join(anchored.get((i, c), []))) for c, (t, w) in enumerate(zip(texts, columns, strict=True))]))
+        rows.append(
+            (
+                ROW,
+                [
+                    cell(t, w, "".join(anchored.get((i, c), [])))
+                    for c, (t, w) in enumerate(zip(texts, columns, strict=True))
+                ],
+            )
+        )
     body = "".join(
-        f'<w:tr><w:trPr><w:trHeight w:val="{round(high * 20)}"/></w:trPr>{"".join(cells)}</w:tr>' for high, cells in rows
+        f'<w:tr><w:trPr><w:trHeight w:val="{round(high * 20)}"/></w:trPr>{"".join(cells)}</w:tr>'
+        for high, cells in rows
     )
     return package(
         [
-            _types(("/word/document.xml", "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml")),
+            _types(
+                (
+                    "/word/document.xml",
+                    "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
+                )
+            ),
             _rels("_rels/.rels", ("officeDocument", "word/document.xml")),
             (
                 "word/document.xml",
@@ -118,15 +137,23 @@ def _box_of(plan: Layout, row: int, column: int) -> tuple[float, float]:
     return plan.edges[column], plan.top(row)
 
 
-def _shape(kind: str, box: Sequence[float], flips: str = "", text: str = "", *, label: bool = False, prefix: str = "wps") -> str:
+def _shape(
+    kind: str, box: Sequence[float], flips: str = "", text: str = "", *, label: bool = False, prefix: str = "wps"
+) -> str:
     """One DrawingML shape with its place in the coordinates of what holds it."""
-    line = "<a:ln><a:noFill/></a:ln>" if label else '<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill>%s</a:ln>'
+    line = (
+        "<a:ln><a:noFill/></a:ln>"
+        if label
+        else '<a:ln w="9525"><a:solidFill><a:srgbClr val="000000"/></a:solidFill>%s</a:ln>'
+    )
     tail = '<a:tailEnd type="triangle"/>' if "Connector" in kind and "flow" not in kind else ""
     geometry = (
         f'<{prefix}:spPr><a:xfrm{flips}><a:off x="{emu(box[0])}" y="{emu(box[1])}"/><a:ext cx="{emu(box[2] - box[0])}" '
         f'cy="{emu(box[3] - box[1])}"/></a:xfrm><a:prstGeom prst="{kind}"><a:avLst/></a:prstGeom>{line if label else line % tail}</{prefix}:spPr>'
     )
-    words = f"<wps:txbx><w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent></wps:txbx>" if text else ""
+    words = (
+        f"<wps:txbx><w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent></wps:txbx>" if text else ""
+    )
     locked = "<wps:cNvCnPr/>" if tail else "<wps:cNvSpPr/>"
     return f"<wps:wsp>{locked}{geometry}{words}<wps:bodyPr/></wps:wsp>"
 
@@ -159,22 +186,36 @@ def _anchors(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
     for s in plan.symbols:
         twin = f"<w:pict>{_vml(_VML[s.kind], s.box, (plan.edges[s.column], plan.top(s.row)))}</w:pict>"
         at = _box_of(plan, s.row, s.column)
-        anchored.setdefault((s.row, s.column), []).append(_anchor(s.box, at, _shape(_PRESET[s.kind], s.box, "", s.text), _NAMES["wps"], twin))
+        anchored.setdefault((s.row, s.column), []).append(
+            _anchor(s.box, at, _shape(_PRESET[s.kind], s.box, "", s.text), _NAMES["wps"], twin)
+        )
     for a in plan.arrows:
         kind, box, flips = _bend(a)
         at = _box_of(plan, a.tail.row, a.tail.column)
         here = anchored.setdefault((a.tail.row, a.tail.column), [])
         here.append(_anchor(box, at, _shape(kind, box, flips), _NAMES["wps"]))
         if a.label:
-            here.append(_anchor(_label_box(a), at, _shape("rect", _label_box(a), "", a.label, label=True), _NAMES["wps"]))
+            here.append(
+                _anchor(_label_box(a), at, _shape("rect", _label_box(a), "", a.label, label=True), _NAMES["wps"])
+            )
 
 
-def _vml(number: int, box: Sequence[float], origin: tuple[float, float], text: str = "", flip: str = "", *, label: bool = False) -> str:
+def _vml(
+    number: int,
+    box: Sequence[float],
+    origin: tuple[float, float],
+    text: str = "",
+    flip: str = "",
+    *,
+    label: bool = False,
+) -> str:
     style = (
         f"position:absolute;margin-left:{box[0] - origin[0]:.2f}pt;margin-top:{box[1] - origin[1]:.2f}pt;width:{box[2] - box[0]:.2f}pt;"
         f"height:{box[3] - box[1]:.2f}pt;z-index:1{flip}"
     )
-    words = f"<v:textbox><w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent></v:textbox>" if text else ""
+    words = (
+        f"<v:textbox><w:txbxContent><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:txbxContent></v:textbox>" if text else ""
+    )
     stroke = '<v:stroke endarrow="block"/>' if number in (32, 33, 34) else ""
     bare = ' stroked="f"' if label else ""
     return f'<v:shape type="#_x0000_t{number}" style="{style}"{bare}>{stroke}{words}</v:shape>'
@@ -184,7 +225,9 @@ def _vmls(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
     """Everything of a row stands in the paragraph of its kegiatan, as old Word put what was drawn beside it."""
     for s in plan.symbols:
         at = _box_of(plan, s.row, 1)
-        anchored.setdefault((s.row, 1), []).append(f"<w:r><w:pict>{_vml(_VML[s.kind], s.box, at, s.text)}</w:pict></w:r>")
+        anchored.setdefault((s.row, 1), []).append(
+            f"<w:r><w:pict>{_vml(_VML[s.kind], s.box, at, s.text)}</w:pict></w:r>"
+        )
     for a in plan.arrows:
         _, box, flips = _bend(a)
         turned = ";flip:" + ("x" if "flipH" in flips else "") + ("y" if "flipV" in flips else "") if flips else ""
@@ -250,16 +293,26 @@ def drawn_xlsx(case: Drawn) -> bytes:
     rows = "".join(
         f'<row r="{n}" ht="{high}" customHeight="1">'
         + "".join(
-            f'<c r="{letters[c]}{n}" t="inlineStr"><is><t>{escape(t)}</t></is></c>' if t and not t.isdigit() else f'<c r="{letters[c]}{n}"><v>{t}</v></c>'
+            f'<c r="{letters[c]}{n}" t="inlineStr"><is><t>{escape(t)}</t></is></c>'
+            if t and not t.isdigit()
+            else f'<c r="{letters[c]}{n}"><v>{t}</v></c>'
             for c, t in enumerate(texts)
             if t
         )
         + "</row>"
         for n, (high, texts) in enumerate(lines, start=1)
     )
-    # Excel's width is in letters of 7 pixels (and 5 pixels of margin), 96 pixels to the inch.
-    cols = "".join(f'<col min="{i}" max="{i}" width="{(w * 96 / 72 - 5) / 7:.4f}" customWidth="1"/>' for i, w in enumerate(columns, 1))
-    areas = [f"C4:{letters[ends - 1]}4", f"{letters[ends]}4:{letters[ends + 2]}4", "A4:A5", "B4:B5", f"{letters[-1]}4:{letters[-1]}5"]
+    # Excel's width is in letters of 7 pixels, 96 pixels to the inch.
+    cols = "".join(
+        f'<col min="{i}" max="{i}" width="{w * 96 / 72 / 7:.4f}" customWidth="1"/>' for i, w in enumerate(columns, 1)
+    )
+    areas = [
+        f"C4:{letters[ends - 1]}4",
+        f"{letters[ends]}4:{letters[ends + 2]}4",
+        "A4:A5",
+        "B4:B5",
+        f"{letters[-1]}4:{letters[-1]}5",
+    ]
     merged = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -303,9 +356,7 @@ def _cell_at(plan: Layout, x: float, y: float) -> str:
     column = max((i for i, e in enumerate(plan.edges[:-1]) if e <= x), default=0)
     row = max((i for i in range(plan.pages[0].last) if plan.top(i) <= y), default=0)
     right, down = emu(x - plan.edges[column]), emu(y - plan.top(row))
-    return (
-        f"<xdr:col>{column}</xdr:col><xdr:colOff>{right}</xdr:colOff><xdr:row>{row + _FIRST_ROW}</xdr:row><xdr:rowOff>{down}</xdr:rowOff>"
-    )
+    return f"<xdr:col>{column}</xdr:col><xdr:colOff>{right}</xdr:colOff><xdr:row>{row + _FIRST_ROW}</xdr:row><xdr:rowOff>{down}</xdr:rowOff>"
 
 
 def _two_cell(plan: Layout, box: Sequence[float], inner: str) -> str:

@@ -46,7 +46,13 @@ def _table(page: _Operators, case: Drawn, plan: Layout, number: int) -> None:
     bottom = TOP + HEADING + (last - first) * ROW
     half = TOP + HEADING / 2
     ends = 2 + roles
-    heads = [(0, 1, "No"), (1, 2, "Kegiatan"), (2, ends, "Pelaksana"), (ends, ends + 3, "Mutu Baku"), (ends + 3, ends + 4, "Ket")]
+    heads = [
+        (0, 1, "No"),
+        (1, 2, "Kegiatan"),
+        (2, ends, "Pelaksana"),
+        (ends, ends + 3, "Mutu Baku"),
+        (ends + 3, ends + 4, "Ket"),
+    ]
     for a, _, name in heads:
         page.write(edges[a] + 2, TOP + 10, name)
     for i, name in enumerate((*case.roles, "Kelengkapan", "Waktu", "Output")):
@@ -130,7 +136,10 @@ class _Operators:
     def _ring(self, outline: list[Point]) -> None:
         x, y = (sum(p[i] for p in outline) / len(outline) for i in (0, 1))
         inner = [(px + (x - px) * 0.03, py + (y - py) * 0.05) for px, py in outline]
-        paths = [" ".join(f"{px:.2f} {HIGH - py:.2f} {'l' if i else 'm'}" for i, (px, py) in enumerate(part)) for part in (outline, inner)]
+        paths = [
+            " ".join(f"{px:.2f} {HIGH - py:.2f} {'l' if i else 'm'}" for i, (px, py) in enumerate(part))
+            for part in (outline, inner)
+        ]
         self.lines.append(f"0 g {paths[0]} h {paths[1]} h f*")
 
     def _path(self, points: list[Point], end: str) -> None:
@@ -225,6 +234,13 @@ def _printed(case: Drawn) -> bytes:
         source.write_text(page)
         program = shutil.which("chromium")
         assert program is not None, "the browser that prints this document is not there"
-        command = [program, "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer", f"--print-to-pdf={out}"]
+        command = [
+            program,
+            "--headless",
+            "--no-sandbox",
+            "--disable-gpu",
+            "--no-pdf-header-footer",
+            f"--print-to-pdf={out}",
+        ]
         subprocess.run([*command, f"file://{source}"], check=True, timeout=120, capture_output=True)
         return out.read_bytes()

@@ -1,0 +1,55 @@
+"""The drawing of a whole PDF: gathered page by page, put into the rows at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from generator.findings import Finding, Place
+from generator.sources.drawings.grid import Band, place
+from generator.sources.drawings.pdf_shapes import page_drawing, page_labels
+from generator.sources.drawings.shapes import Drawing, Label, Line, Shape
+from generator.sources.table import SourceRow
+
+
+@dataclass
+class PdfDrawing:
+    shapes: list[Shape] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+    labels: list[Label] = field(default_factory=list)
+    bands: list[Band] = field(default_factory=list)
+    unread: dict[int, int] = field(default_factory=dict)
+    """By page: outlines that are no symbols."""
+
+    def taken_from(self, page: Any, number: int) -> Any:
+        """The page without its drawing, so that only rules of tables are left; the drawing is kept here."""
+        found = page_drawing(page, number)
+        if found.unread:
+            self.unread[number] = found.unread
+        if not found.shapes:
+            return page
+        words = page.extract_words(keep_blank_chars=False, use_text_flow=False)
+        for shape in found.shapes:
+            x0, y0, x1, y1 = shape.box
+            inside = [
+                w["text"]
+                for w in words
+                if x0 <= (w["x0"] + w["x1"]) / 2 <= x1 and y0 <= (w["top"] + w["bottom"]) / 2 <= y1
+            ]
+            self.shapes.append(replace(shape, text=" ".join(inside)[:200]))
+        self.lines += found.lines
+        self.labels += page_labels(words, number)
+        objects = found.objects
+        return page.filter(lambda thing: id(thing) not in objects)
+
+    def placed(self, name: str, rows: list[SourceRow]) -> tuple[list[SourceRow], list[Finding]]:
+        """The rows with their symbols; what lies in no cell is named by page."""
+        if not self.shapes:
+            return rows, []
+        drawing = Drawing(tuple(self.shapes), tuple(self.lines), tuple(self.labels))
+        rows, outside = place(rows, drawing, self.bands)
+        findings = []
+        for number, count in sorted(outside.items()):
+            sentence = f"Halaman {number} memuat {count} bentuk bagan alir di luar sel tabel; bentuk itu tidak dibaca."
+            findings.append(Finding("gambar-diabaikan", sentence, Place(name, page=number)))
+        return rows, findings
