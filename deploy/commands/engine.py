@@ -5,10 +5,12 @@ from __future__ import annotations
 import datetime as dt
 import sys
 import time
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from deploy.errors import AlurError
 from deploy.exits import Exit
 
 if TYPE_CHECKING:
@@ -22,21 +24,43 @@ def up(
         int | None,
         typer.Option(help="Move all ports by this multiple of 10 (default: ALUR_PORT_OFFSET, else 0)."),
     ] = None,
+    host: Annotated[
+        str,
+        typer.Option(help="Address under which others reach the pages and, with a token, the APIs."),
+    ] = "",
+    tls_cert: Annotated[Path | None, typer.Option(help="PEM file with its certificate.", exists=True)] = None,
+    tls_key: Annotated[Path | None, typer.Option(help="PEM file with its key.", exists=True)] = None,
+    behind_proxy: Annotated[
+        bool, typer.Option("--behind-proxy", help="A reverse proxy with TLS stands in front of --host.")
+    ] = False,
+    outside_port: Annotated[int, typer.Option(help="Port of pages and REST for others.")] = 8443,
+    outside_grpc_port: Annotated[int, typer.Option(help="Port of gRPC for others.")] = 26443,
 ) -> None:
     """Start the embedded engine on this machine; one that runs already is left alone.
 
-    It is for one machine and one office: its ports are reachable from this machine only and ask for no login. An office
-    that outgrows it deploys the same processes to a Camunda 8 cluster (--engine).
+    It is for one machine and one office: its ports are reachable from this machine only and ask for no login. With
+    --host colleagues reach the pages from theirs. An office that outgrows it deploys the same processes to a Camunda 8
+    cluster (--engine).
     """
     from deploy.engine import Engine, EngineSettings
+    from deploy.engine.outside import Outside, token_file
     from deploy.engine.settings import port_offset_from_environment
 
     began = time.monotonic()
     offset = port_offset_from_environment() if port_offset is None else port_offset
-    engine = Engine.start_local(EngineSettings(port_offset=offset))
+    outside = None
+    if host:
+        certificate, key = (str(path.resolve()) if path else "" for path in (tls_cert, tls_key))
+        outside = Outside(host, outside_port, outside_grpc_port, certificate, key, behind_proxy)
+    elif tls_cert or tls_key or behind_proxy:
+        raise AlurError("--tls-cert, --tls-key and --behind-proxy are for --host.", "Give --host too.", Exit.USAGE)
+    engine = Engine.start_local(EngineSettings(port_offset=offset, outside=outside))
     print(f"The engine is ready after {time.monotonic() - began:.1f} s.")
+    print(f"  Pages     {engine.rest_url}/tugas, {engine.rest_url}/pantau")
     print(f"  REST API  {engine.rest_url}/v2")
     print(f"  gRPC      {engine.grpc_address}")
+    if outside is not None:
+        print(f"  Others    {engine.outside_url}; its APIs ask for the token in {token_file(engine.settings.people)}")
     print("Stop it with `alur down`.")
 
 

@@ -91,6 +91,11 @@ class Engine:
         return self._known.rest
 
     @property
+    def outside_url(self) -> str:
+        """Base URL for other machines; empty when the embedded engine is not open to them."""
+        return self._started_here("address for others").outside_url
+
+    @property
     def settings(self) -> EngineSettings:
         """The settings of the embedded engine."""
         return self._started_here("settings").settings

@@ -7,8 +7,12 @@ import json
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
+from starlette.requests import Request
+
+from deploy.engine.outside import is_allowed
 from deploy.engine.rest_api import rest_app
 from deploy.engine.rest_api.app import SameMachine
+from deploy.engine.rest_api.problems import Problem, problem_response
 from deploy.engine.status import status_of
 
 if TYPE_CHECKING:
@@ -22,9 +26,11 @@ _API = ("/v2", "/alur")
 class HttpApp:
     """Sends each request to its part. The pages are imported when somebody asks for one."""
 
-    def __init__(self, runtime: Runtime, pages: PagesSettings) -> None:
+    def __init__(self, runtime: Runtime, pages: PagesSettings, token: str = "") -> None:
+        """With a `token` the API asks for it; without one it answers this machine only."""
         self._runtime = runtime
-        self._api: App = rest_app(runtime)
+        self._token = token
+        self._api: App = rest_app(runtime, same_machine=not token)
         self._settings = pages
         self._pages: App | None = None
         self._making = asyncio.Lock()
@@ -33,9 +39,12 @@ class HttpApp:
         path = scope.get("path", "")
         if scope["type"] != "http":
             return
-        if path == "/alur/status":
+        of_api = any(path == part or path.startswith(f"{part}/") for part in _API)
+        if of_api and self._token and not _carries(scope, self._token):
+            await _refuse(scope, receive, send)
+        elif path == "/alur/status":
             await self._status(send)
-        elif any(path == part or path.startswith(f"{part}/") for part in _API):
+        elif of_api:
             await self._api(scope, receive, send)
         else:
             await (await self._made_pages())(scope, receive, send)
@@ -57,3 +66,15 @@ class HttpApp:
         headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
         await send({"type": "http.response.start", "status": 200, "headers": headers})
         await send({"type": "http.response.body", "body": body})
+
+
+def _carries(scope: MutableMapping[str, Any], token: str) -> bool:
+    headers = [value.decode("latin-1") for name, value in scope["headers"] if name == b"authorization"]
+    return len(headers) == 1 and is_allowed(headers[0], token)
+
+
+async def _refuse(scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+    detail = "The engine's API asks for its token from other machines: Authorization: Bearer ..."
+    response = problem_response(Request(scope), Problem(401, detail, "UNAUTHORIZED"))
+    response.headers["www-authenticate"] = 'Bearer realm="Alur"'
+    await response(scope, receive, send)

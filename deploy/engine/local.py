@@ -11,6 +11,7 @@ from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 from typing import Any
 
+from deploy.engine.outside import outside_of
 from deploy.engine.ports import require_free, taken
 from deploy.engine.settings import HOST, EngineSettings
 from deploy.errors import AlurError
@@ -81,6 +82,12 @@ class LocalEngine:
     def rest_url(self) -> str:
         """Base URL of the REST API, as the running engine has bound it."""
         return f"http://{HOST}:{self._port('rest')}"
+
+    @property
+    def outside_url(self) -> str:
+        """Base URL for other machines; empty when there is none."""
+        outside = self.settings.outside
+        return f"{outside.scheme}://{outside.host}:{self._port('outside')}" if outside else ""
 
     def bring_up(self) -> None:
         """Start the engine, if it does not run as wanted, and return when it answers.
@@ -192,6 +199,7 @@ class LocalEngine:
             *("--data", str(self.settings.data)),
             *("--home", str(self.settings.home)),
             *("--people", str(self.settings.people)),
+            *(("--outside", self.settings.outside.text()) if self.settings.outside else ()),
             *("--grpc-port", str(ports[0])),
             *("--rest-port", str(ports[1])),
             *("--port-offset", str(self.settings.port_offset)),
@@ -206,6 +214,7 @@ class LocalEngine:
         wanted = {
             "data": str(self.settings.data),
             "people": str(self.settings.people),
+            "outside": self.settings.outside.text() if self.settings.outside else "",
             "wanted": self.settings.ports,
         }
         return all(record.get(name) == value for name, value in wanted.items())
@@ -264,6 +273,7 @@ def recorded_settings(home: Path) -> EngineSettings | None:
         port_offset=offset,
         data=Path(record["data"]),
         people=Path(record.get("people") or home / "people"),
+        outside=outside_of(record.get("outside", "")),
     )
 
 

@@ -28,6 +28,8 @@ from deploy.errors import AlurError
 if TYPE_CHECKING:
     import uvicorn
 
+    from deploy.engine.http_app import HttpApp
+    from deploy.engine.outside import Outside
     from deploy.engine.pages.settings import PagesSettings
     from deploy.engine.runtime import Runtime
 
@@ -58,6 +60,7 @@ def _arguments(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="the data directory")
     parser.add_argument("--home", type=Path, help="the state directory; default: where the data directory lies")
     parser.add_argument("--people", type=Path, help="the files of people; default: `people` in the state directory")
+    parser.add_argument("--outside", default="", help="how other machines reach it, as JSON; see outside.py")
     parser.add_argument("--record", type=Path, help="file to write the bound ports to")
     parser.add_argument("--grpc-port", type=int, default=0, help="0: any free one")
     parser.add_argument("--rest-port", type=int, default=0, help="0: any free one")
@@ -89,41 +92,66 @@ async def _serve_runtime(
     runtime: Runtime, wanted: argparse.Namespace, rest_socket: socket.socket, stop: asyncio.Event
 ) -> None:
     from deploy.engine.grpc_api.server import serve_grpc
+    from deploy.engine.http_app import HttpApp
+    from deploy.engine.outside import outside_of
 
+    outside = outside_of(wanted.outside)
+    pages = _pages_settings(wanted)
     try:
         grpc_server, grpc_port = await serve_grpc(runtime, HOST, wanted.grpc_port)
     except OSError as failure:
         raise _taken("gRPC", wanted.grpc_port) from failure
-    rest_server = _rest_server(runtime, _pages_settings(wanted))
+    rest_server = _http_server(HttpApp(runtime, pages))
     rest = asyncio.create_task(rest_server.serve([rest_socket]))
     try:
-        while not rest_server.started and not rest.done():
-            await asyncio.sleep(0.001)
-        # What is there now stays: the collector need not look through it again and again.
-        gc.freeze()
-        gc.set_threshold(10_000, 20, 100)
-        gc.enable()
-        rest_port = rest_socket.getsockname()[1]
-        _write_record(
-            wanted.record,
-            {
-                "pid": os.getpid(),
-                "ports": {"grpc": grpc_port, "rest": rest_port},
-                "wanted": {"gRPC": wanted.grpc_port, "REST and pages": wanted.rest_port},
-                "port_offset": wanted.port_offset,
-                "data": str(wanted.data),
-                "people": str(wanted.people or ""),
-            },
-        )
-        _log.info(
-            "Ready at position %d: gRPC %s:%d, REST %s:%d.", runtime.journal_position, HOST, grpc_port, HOST, rest_port
-        )
-        stopped = asyncio.create_task(stop.wait())
-        await asyncio.wait([stopped, rest], return_when=asyncio.FIRST_COMPLETED)
-        stopped.cancel()
+        async with contextlib.AsyncExitStack() as opened:
+            while not rest_server.started and not rest.done():
+                await asyncio.sleep(0.001)
+            ports = {"grpc": grpc_port, "rest": int(rest_socket.getsockname()[1])}
+            if outside is not None:
+                ports |= await _open_outside(opened, runtime, outside, pages)
+            # What is there now stays: the collector need not look through it again and again.
+            gc.freeze()
+            gc.set_threshold(10_000, 20, 100)
+            gc.enable()
+            _write_record(wanted.record, _record(wanted, ports))
+            position = runtime.journal_position
+            _log.info("Ready at position %d: gRPC %s:%d, REST %s:%d.", position, HOST, grpc_port, HOST, ports["rest"])
+            stopped = asyncio.create_task(stop.wait())
+            await asyncio.wait([stopped, rest], return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
     finally:
         rest_server.should_exit = True
         await asyncio.gather(grpc_server.stop(_GRACE_SECONDS), rest)
+
+
+async def _open_outside(
+    opened: contextlib.AsyncExitStack, runtime: Runtime, outside: Outside, pages: PagesSettings
+) -> dict[str, int]:
+    """Ports for other machines, until `opened` ends."""
+    from deploy.engine.outside_serving import serving_outside
+
+    try:
+        return await opened.enter_async_context(serving_outside(runtime, outside, pages, _http_server, _GRACE_SECONDS))
+    except OSError as failure:
+        raise AlurError(
+            f"The engine cannot listen on {outside.host} with the ports {outside.port} and {outside.grpc_port}.",
+            "Give an address of this machine and free ports (--host, --outside-port, --outside-grpc-port).",
+            detail=str(failure),
+        ) from failure
+
+
+def _record(wanted: argparse.Namespace, ports: dict[str, int]) -> dict[str, Any]:
+    """What others find the engine by, and see what it was asked for."""
+    return {
+        "pid": os.getpid(),
+        "ports": ports,
+        "wanted": {"gRPC": wanted.grpc_port, "REST and pages": wanted.rest_port},
+        "port_offset": wanted.port_offset,
+        "data": str(wanted.data),
+        "people": str(wanted.people or ""),
+        "outside": wanted.outside,
+    }
 
 
 def _pages_settings(wanted: argparse.Namespace) -> PagesSettings:
@@ -134,10 +162,8 @@ def _pages_settings(wanted: argparse.Namespace) -> PagesSettings:
     return PagesSettings(people=wanted.people or home / "people", home=home, assets=cache_directory(home) / "pages")
 
 
-def _rest_server(runtime: Runtime, pages: PagesSettings) -> uvicorn.Server:
+def _http_server(app: HttpApp, **tls: str) -> uvicorn.Server:
     import uvicorn
-
-    from deploy.engine.http_app import HttpApp
 
     class Server(uvicorn.Server):
         @contextlib.contextmanager
@@ -145,14 +171,16 @@ def _rest_server(runtime: Runtime, pages: PagesSettings) -> uvicorn.Server:
             yield  # the signals are ours
 
     config = uvicorn.Config(
-        HttpApp(runtime, pages),
+        app,
         log_config=None,
         log_level="warning",
         access_log=False,
         lifespan="off",
         ws="none",
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=int(_GRACE_SECONDS),
+        **tls,  # type: ignore[arg-type]
     )
     return Server(config)
 

@@ -4,6 +4,7 @@ import os
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from deploy.engine.outside import Outside
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.home import alur_home
@@ -35,10 +36,14 @@ class EngineSettings:
     attached: bool = False
     data: Path = _IN_HOME
     people: Path = _IN_HOME
+    outside: Outside | None = None
+    """How other machines reach it; None: not at all."""
 
     def __post_init__(self) -> None:
         if self.data == _IN_HOME:
             object.__setattr__(self, "data", self.home / "engine")
+        if self.outside is not None:
+            self.outside.check()
         if self.people == _IN_HOME:
             object.__setattr__(self, "people", self.home / "people")
         if self.port_offset % 10 or not 0 <= self.port_offset <= HIGHEST_OFFSET:

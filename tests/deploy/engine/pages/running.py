@@ -14,10 +14,12 @@ from types import TracebackType
 from typing import Any
 
 import httpx
+from starlette.requests import Request
 
 from deploy.engine.core.commands import CreateInstance, Deploy
 from deploy.engine.core.replies import Deployed, InstanceCreated
 from deploy.engine.http_app import HttpApp
+from deploy.engine.pages.page import Page
 from deploy.engine.pages.settings import PagesSettings
 from deploy.engine.pages.site import Site
 from deploy.engine.runtime import Runtime
@@ -79,12 +81,22 @@ class Pages:
     def site(self) -> Site:
         """What the pages share."""
         self.browser().get("/masuk")
-        site: Site = self.app._pages._app.state.site  # type: ignore[union-attr]
+        app: Any = self.app._pages
+        site: Site = getattr(app, "_app", app).state.site
         return site
 
-    def browser(self) -> Browser:
+    def browser(self, url: str = "http://localhost:8080") -> Browser:
         """Somebody's browser; nobody is signed in."""
-        return Browser(self)
+        return Browser(self, url)
+
+    def ask_for_token(self, token: str) -> None:
+        """The API then asks for it."""
+        self.app = HttpApp(self.runtime, self.settings, token)
+
+    def addresses(self, forwarded: str) -> str:
+        """The address that a request with this header is taken to come from."""
+        scope = {"type": "http", "headers": [(b"x-forwarded-for", forwarded.encode())], "client": ("127.0.0.1", 1)}
+        return Page(Request(scope), self.site).address
 
     def person(
         self,
@@ -162,10 +174,10 @@ class Pages:
 class Browser:
     """Cookies, and forms with their token; redirects are not followed."""
 
-    def __init__(self, pages: Pages) -> None:
+    def __init__(self, pages: Pages, url: str) -> None:
         self._pages = pages
         transport = httpx.ASGITransport(app=pages.app, raise_app_exceptions=True)
-        self.client = httpx.AsyncClient(transport=transport, base_url="http://localhost:8080", timeout=SECONDS)
+        self.client = httpx.AsyncClient(transport=transport, base_url=url, timeout=SECONDS)
 
     def get(self, path: str, **more: Any) -> httpx.Response:
         response: httpx.Response = self._pages.run(self.client.get(path, **more))
