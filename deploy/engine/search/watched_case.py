@@ -191,10 +191,11 @@ def incidents_of_case(database: sqlite3.Connection, instance: int) -> list[Incid
     return [IncidentRow(*row) for row in rows]
 
 
-def one_incident(database: sqlite3.Connection, key: int) -> IncidentRow | None:
-    """An incident by its key."""
-    row = database.execute(f"{_INCIDENT} WHERE n.key = ?", (key,)).fetchone()
-    return None if row is None else IncidentRow(*row)
+def incidents_by_key(database: sqlite3.Connection, keys: Sequence[int]) -> dict[int, IncidentRow]:
+    """Those of these keys that there are, open or not."""
+    query = f"{_INCIDENT} WHERE n.key IN (SELECT value FROM json_each(?))"  # noqa: S608
+    rows = database.execute(query, (json.dumps(list(keys)),))
+    return {row[0]: IncidentRow(*row) for row in rows}
 
 
 @dataclass(frozen=True)

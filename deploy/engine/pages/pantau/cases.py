@@ -11,6 +11,7 @@ from deploy.engine.pages.page import Access, Page, PageRoutes
 from deploy.engine.pages.pantau.looking import ProcessChoice, case_number, day_of, processes, viewer_of
 from deploy.engine.pages.pantau.step_views import StepView, by_case, step_views
 from deploy.engine.search import watched_cases as watched
+from deploy.engine.search.watched_case import incidents_by_key
 
 routes = PageRoutes()
 PAGE_SIZE = 50
@@ -135,13 +136,15 @@ def _listing(database: sqlite3.Connection, page: Page, wanted: tuple[str, str, s
 def _lines(database: sqlite3.Connection, page: Page, rows: list[watched.CaseRow]) -> list[CaseLine]:
     running = [row.key for row in rows if row.state == "ACTIVE"]
     viewers = {definition: viewer_of(database, page, definition) for definition in {row.definition for row in rows}}
-    steps = by_case(watched.open_steps(database, running, page.now))
+    found = watched.open_steps(database, running, page.now)
+    incidents = incidents_by_key(database, [step.incident for step in found if step.incident])
+    steps = by_case(found)
     escalations = {element for viewer in viewers.values() for element in viewer.plan.told}
     told = watched.passages(database, running, sorted(escalations))
     lines = []
     for row in rows:
         viewer = viewers[row.definition]
-        views = step_views(viewer, steps.get(row.key, ()), told)
+        views = step_views(viewer, steps.get(row.key, ()), told, incidents)
         number = case_number(row.number, row.business_id, row.key)
         lines.append(CaseLine(row, number, viewer.words.name, views[0] if views else None, max(0, len(views) - 1)))
     return lines

@@ -35,7 +35,7 @@ _WITHDRAW, _CANCEL = "cabut", "batal"
 async def try_again(page: Page) -> Response:
     """Resolves one incident; a job without retries gets some first."""
     key = page.key("key")
-    row = await page.ask(lambda db: case_rows.one_incident(db, key))
+    row = (await page.ask(lambda db: case_rows.incidents_by_key(db, [key]))).get(key)
     if row is None:
         raise not_found()
     await page.ask(lambda db: case_of(db, page, row.instance))

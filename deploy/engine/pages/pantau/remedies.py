@@ -107,6 +107,9 @@ SAYINGS: tuple[tuple[str, str, str], ...] = (
 )
 """What workers say (a regular expression), and the same as cause and remedy; a test holds them against the workers."""
 
+_FAULT = re.compile(r": \w+")
+"""What pydantic calls the fault of a field, after its name."""
+
 _NO_RETRIES = ("JOB_NO_RETRIES", "EXECUTION_LISTENER_NO_RETRIES", "TASK_LISTENER_NO_RETRIES")
 
 _TYPES = {
@@ -147,7 +150,7 @@ def remedy_of(type_: str, job_type: str, message: str) -> Remedy:
     for saying, cause, remedy in SAYINGS:
         found = re.search(saying, message) if type_ in _NO_RETRIES else None
         if found:
-            return Remedy(cause.format(*found.groups()), remedy)
+            return Remedy(cause.format(*(_FAULT.sub("", part) for part in found.groups())), remedy)
     if type_ in _NO_RETRIES:
         known = _JOBS.get(job_type)
         what = known[1] if known else "Baca pesan teknisnya dan perbaiki penyebabnya."

@@ -10,8 +10,9 @@ from zoneinfo import ZoneInfo
 from deploy.engine.pages import wording
 from deploy.engine.pages.definitions import Words
 from deploy.engine.pages.pantau.plans import Plan
-from deploy.engine.pages.pantau.remedies import job_words
+from deploy.engine.pages.pantau.remedies import job_words, remedy_of
 from deploy.engine.pages.pantau.superiors import Superiors
+from deploy.engine.search.watched_case import IncidentRow
 from deploy.engine.search.watched_cases import OpenStep, Passage
 from deploy.people.person import People
 
@@ -75,14 +76,16 @@ class Viewer:
         return person.name if person is not None else user
 
 
-def step_views(viewer: Viewer, steps: Iterable[OpenStep], told: Sequence[Passage]) -> list[StepView]:
+def step_views(
+    viewer: Viewer, steps: Iterable[OpenStep], told: Sequence[Passage], incidents: Mapping[int, IncidentRow]
+) -> list[StepView]:
     """The open steps of a case, the most urgent first. `told` are the passages of its escalations."""
-    views = [_view(viewer, step, told_sentence(viewer, step, told)) for step in steps]
+    views = [_view(viewer, step, told_sentence(viewer, step, told), incidents.get(step.incident)) for step in steps]
     return sorted(views, key=lambda view: (_URGENCY.index(view.light), view.due or 1 << 62, view.key))
 
 
-def _view(viewer: Viewer, step: OpenStep, told: str) -> StepView:
-    light, badge, why, todo = _standing(viewer, step)
+def _view(viewer: Viewer, step: OpenStep, told: str, incident: IncidentRow | None) -> StepView:
+    light, badge, why, todo = _standing(viewer, step, incident)
     planned = viewer.plan.steps.get(step.element)
     return StepView(
         key=step.key,
@@ -102,12 +105,12 @@ def _view(viewer: Viewer, step: OpenStep, told: str) -> StepView:
     )
 
 
-def _standing(viewer: Viewer, step: OpenStep) -> tuple[str, str, str, str]:
+def _standing(viewer: Viewer, step: OpenStep, incident: IncidentRow | None) -> tuple[str, str, str, str]:
     """Light, badge, why and what to do."""
     work = job_words(step.job_type)
     if step.incident:
-        what = f"Sistem gagal {work}." if step.job else "Mesin proses tidak dapat melanjutkan langkah ini."
-        return STUCK, "Kendala", what, "Baca sebab kendala, perbaiki, lalu tekan “Coba lagi”."
+        known = remedy_of(incident.type, incident.job_type, incident.message) if incident else remedy_of("", "", "")
+        return STUCK, "Kendala", known.cause, known.remedy
     if step.unserved(viewer.now):
         since = viewer.since(step.waiting_since)
         why = f"Menunggu layanan pekerja untuk {work}, sudah {since}."
