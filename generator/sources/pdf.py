@@ -15,6 +15,7 @@ from generator.sources.drawings.grid import Band, columns_of
 from generator.sources.drawings.pdf_drawing import PdfDrawing
 from generator.sources.headers import group_kind, heading_kind
 from generator.sources.ocr import MAX_OCR_PAGES, OcrError, engine, recognise, scale_for
+from generator.sources.pdf_open_rows import open_rows
 from generator.sources.pdf_text import level_rules, level_text, with_rotated_text
 from generator.sources.table import SourceRow
 
@@ -137,6 +138,9 @@ def _page(
         outside = outside.filter(lambda o, box=box: not _within(o, box))
     words = outside.extract_words(keep_blank_chars=False, use_text_flow=False)
     lines = _lines(words)
+    for index, table in enumerate(tables, start=1):
+        rows_without_rule, lines = open_rows(name, number, index, table, lines)
+        found += rows_without_rule
     loose, edges = _text_lines(name, number, lines, [] if tables else edges)
     found += loose
     found.sort(key=lambda item: item[0])

@@ -549,3 +549,12 @@ def test_every_document_of_the_folder_is_read() -> None:
             continue
         document = read_document(path)
         assert all(interpret(table, document).sop.langkah for table in document.tables)
+
+
+@pytest.mark.parametrize(("count", "words"), [(40, 3), (90, 3), (60, 30), (120, 12)])
+def test_a_row_that_a_page_break_left_without_a_rule_is_read(count: int, words: int) -> None:
+    body = [[str(i), f"Memeriksa berkas {'yang diterima ' * words}nomor {i}", "v" if i % 2 else "", "" if i % 2 else "v", "Berkas",
+             f"{i} menit", "Hasil"] for i in range(1, count + 1)]  # fmt: skip
+    one = sop(ruled_pdf(["DINAS X", "SOP PEMERIKSAAN"], [*_ROWS[:2], *body], _spans(_ROWS[:2])), "x.pdf")
+    assert [s.no for s in one.langkah] == [str(i) for i in range(1, count + 1)]
+    assert all(s.uraian.endswith(f"nomor {s.no}") and s.waktu.teks == f"{s.no} menit" for s in one.langkah)
