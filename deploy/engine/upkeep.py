@@ -12,8 +12,9 @@ from concurrent.futures import Executor
 from dataclasses import dataclass
 from functools import partial
 
+from deploy.engine.core.entities import Case
 from deploy.engine.core.snapshot import Snapshot, changes, pack_idle
-from deploy.engine.core.state import Case, State
+from deploy.engine.core.state import State
 from deploy.engine.failures import EngineUnavailable
 from deploy.engine.journal.snapshots import Snapshots
 from deploy.engine.journal.steps import Journal, Place

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from deploy.engine.core.entities import Definition, ElementInstance
 from deploy.engine.core.instances import start_called
-from deploy.engine.core.state import Definition, ElementInstance
 from deploy.engine.core.step import CALLED_ELEMENT, FaultError, Step
 from deploy.engine.model.process import Called
 

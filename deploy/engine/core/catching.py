@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from deploy.engine.core import events as e
-from deploy.engine.core.state import ACTIVE, Case, ElementInstance
+from deploy.engine.core.entities import ACTIVE, Case, ElementInstance
 from deploy.engine.core.step import EXTRACT, FaultError, Step, kind
 from deploy.engine.model.process import Element, Event, EventType, Process, TimerKind, Type
 from deploy.engine.model.timers import due_from_date, interval, parse_cycle

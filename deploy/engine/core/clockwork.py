@@ -10,10 +10,11 @@ import heapq
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core.catching import can_trigger, next_due
+from deploy.engine.core.entities import Timer
 from deploy.engine.core.instances import start_by_event
 from deploy.engine.core.messages import expire
 from deploy.engine.core.replies import Done, Reason, Ticked
-from deploy.engine.core.state import MESSAGE_END, TIMER, Timer
+from deploy.engine.core.state import MESSAGE_END, TIMER
 from deploy.engine.core.step import FaultError, RefusedError, Step
 from deploy.engine.core.taking import fall_due
 from deploy.engine.model.process import Element, TimerKind

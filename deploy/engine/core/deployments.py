@@ -14,8 +14,8 @@ from typing import NamedTuple
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core.catching import first_due, message_name
+from deploy.engine.core.entities import Definition
 from deploy.engine.core.replies import Deployed, DeployedForm, DeployedProcess, Done, Reason
-from deploy.engine.core.state import Definition
 from deploy.engine.core.step import FaultError, RefusedError, Step
 from deploy.engine.model.process import EventType, FormFile, ModelError, Process
 from deploy.engine.model.read import duplicates, read_form, read_processes

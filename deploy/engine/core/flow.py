@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from deploy.engine.core.state import ElementInstance
+from deploy.engine.core.entities import ElementInstance
 from deploy.engine.core.step import CONDITION, FaultError, Step, kind
 from deploy.engine.model.process import Element, Flow, Process, Type
 

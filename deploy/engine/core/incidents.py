@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from deploy.engine.core import events as e
 from deploy.engine.core.commands import ResolveIncident, ResolveIncidents
-from deploy.engine.core.replies import Done, Reason
-from deploy.engine.core.state import (
+from deploy.engine.core.entities import (
     ACTIVATING,
     COMPLETING,
     ERROR_THROWN,
@@ -18,6 +17,7 @@ from deploy.engine.core.state import (
     Incident,
     Job,
 )
+from deploy.engine.core.replies import Done, Reason
 from deploy.engine.core.step import FaultError, RefusedError, Step
 
 

@@ -10,9 +10,9 @@ from typing import Any
 
 from deploy.engine.core import events as e
 from deploy.engine.core.commands import CancelInstance, CreateInstance
+from deploy.engine.core.entities import Definition, ElementInstance
 from deploy.engine.core.keys import is_key
 from deploy.engine.core.replies import Done, InstanceCreated, Reason
-from deploy.engine.core.state import Definition, ElementInstance
 from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.process import Element, Process, Type
 

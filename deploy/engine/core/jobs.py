@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from deploy.engine.core import events as e
-from deploy.engine.core.state import ElementInstance
+from deploy.engine.core.entities import ElementInstance
 from deploy.engine.core.step import EXTRACT, FaultError, Step, kind
 from deploy.engine.model.process import Listener
 

@@ -14,11 +14,11 @@ from typing import Any
 from deploy.engine.core import calls, flow, loops, mappings, messages, work
 from deploy.engine.core import events as e
 from deploy.engine.core.catching import close_all, open_all, open_elements, plan, starts_within
+from deploy.engine.core.entities import ACTIVATING, ACTIVE, COMPLETING, TERMINATING, ElementInstance
 from deploy.engine.core.incidents import raise_incident, resolve_silently
 from deploy.engine.core.instances import enter_first
 from deploy.engine.core.jobs import cancel_job, create_listener_job
 from deploy.engine.core.replies import InstanceEnded
-from deploy.engine.core.state import ACTIVATING, ACTIVE, COMPLETING, TERMINATING, ElementInstance
 from deploy.engine.core.step import MAX_ENTERED, MAX_IN_STEP, FaultError, Step
 from deploy.engine.core.tasks import again, cancel_task
 from deploy.engine.model.process import Element, EventType, Type

@@ -9,7 +9,7 @@ import re
 from typing import Any
 
 from deploy.engine.core import events as e
-from deploy.engine.core.state import ACTIVE, ElementInstance
+from deploy.engine.core.entities import ACTIVE, ElementInstance
 from deploy.engine.core.step import EXTRACT, FaultError, Step, kind
 from deploy.engine.model.process import Element, Loop
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from deploy.engine.core.state import ElementInstance
+from deploy.engine.core.entities import ElementInstance
 from deploy.engine.core.step import IO_MAPPING, Step
 from deploy.engine.model.process import Element, IoMapping
 

@@ -11,9 +11,10 @@ from typing import Any
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core.catching import can_trigger
+from deploy.engine.core.entities import Message, StartSubscription
 from deploy.engine.core.instances import start_by_event
 from deploy.engine.core.replies import MessageCorrelated, MessagePublished, Reason
-from deploy.engine.core.state import Message, StartSubscription, mark
+from deploy.engine.core.state import mark
 from deploy.engine.core.step import RefusedError, Step
 
 

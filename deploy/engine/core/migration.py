@@ -13,9 +13,9 @@ from typing import NamedTuple
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core.catching import Wanted, close_all, open_all, plan
+from deploy.engine.core.entities import ACTIVE, Case, ElementInstance
 from deploy.engine.core.migration_rules import check_catching, check_element, check_join, refused, target_join
 from deploy.engine.core.replies import Done, Reason
-from deploy.engine.core.state import ACTIVE, Case, ElementInstance
 from deploy.engine.core.step import FaultError, RefusedError, Step
 from deploy.engine.model.process import EventType, Process, Type
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from deploy.engine.core.entities import Case, ElementInstance
 from deploy.engine.core.replies import Reason
-from deploy.engine.core.state import Case, ElementInstance
 from deploy.engine.core.step import RefusedError
 from deploy.engine.model.process import Element, EventType, Process, Type
 

@@ -10,8 +10,8 @@ from typing import Any
 
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
+from deploy.engine.core.entities import Case, ElementInstance
 from deploy.engine.core.replies import Done, Reason
-from deploy.engine.core.state import Case, ElementInstance
 from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.process import Element, Process, Type
 

@@ -10,17 +10,8 @@ import json
 import zlib
 from typing import Any
 
-from deploy.engine.core.state import (
-    Case,
-    ElementInstance,
-    Incident,
-    Instance,
-    Job,
-    State,
-    Subscription,
-    Timer,
-    UserTask,
-)
+from deploy.engine.core.entities import Case, ElementInstance, Incident, Instance, Job, Subscription, Timer, UserTask
+from deploy.engine.core.state import State
 
 _FORMAT = 1
 _LEVEL = 1

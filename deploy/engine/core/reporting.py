@@ -8,9 +8,9 @@ from __future__ import annotations
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core import mappings, tasks, throwing
+from deploy.engine.core.entities import ACTIVE, TAKEN, WAITING, Case, Job
 from deploy.engine.core.incidents import raise_job_incident
 from deploy.engine.core.replies import Done, Reason
-from deploy.engine.core.state import ACTIVE, TAKEN, WAITING, Case, Job
 from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.process import EventType
 

@@ -8,28 +8,16 @@ from __future__ import annotations
 
 import heapq
 import json
+from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from deploy.engine.core.apply import apply, index_subscription
+from deploy.engine.core.entities import BACKING_OFF, TAKEN, WAITING, Case, Message, StartSubscription, Timer
 from deploy.engine.core.events import FormDeployed, ProcessDeployed
 from deploy.engine.core.packing import pack, unpack
-from deploy.engine.core.state import (
-    BACKING_OFF,
-    JOB_BACKOFF,
-    JOB_DEADLINE,
-    MESSAGE_END,
-    TAKEN,
-    TIMER,
-    WAITING,
-    Case,
-    Message,
-    StartSubscription,
-    State,
-    Timer,
-    mark,
-)
+from deploy.engine.core.state import JOB_BACKOFF, JOB_DEADLINE, MESSAGE_END, TIMER, State, mark
 
 IDLE_STEPS = 2_000
 """A case that so many steps did not touch may be packed."""
@@ -105,7 +93,7 @@ def _index(state: State, case: Case) -> None:
     """What finds the case from outside."""
     for job in case.jobs.values():
         if job.state == WAITING:
-            state.waiting_jobs.setdefault(job.type, {})[job.key] = None
+            state.waiting_jobs.setdefault(job.type, OrderedDict())[job.key] = None
         elif job.state in (TAKEN, BACKING_OFF):
             what = JOB_DEADLINE if job.state == TAKEN else JOB_BACKOFF
             heapq.heappush(state.due, (job.deadline, job.key, what))

@@ -13,9 +13,10 @@ from typing import Any, Protocol
 
 from deploy.engine.core import events as e
 from deploy.engine.core.apply import apply
+from deploy.engine.core.entities import Case, ElementInstance, Instance
 from deploy.engine.core.keys import block_key, root_of
 from deploy.engine.core.replies import JobAvailable, Note, Reason, Rejection
-from deploy.engine.core.state import Case, ElementInstance, Instance, State
+from deploy.engine.core.state import State
 from deploy.engine.model.expression import Expression
 from deploy.engine.model.process import Element
 from generator.feel import FeelEvaluationError

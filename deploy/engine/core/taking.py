@@ -11,9 +11,9 @@ from typing import Any
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core import tasks
+from deploy.engine.core.entities import TAKEN, Case, ElementInstance, Job
 from deploy.engine.core.incidents import raise_job_incident
 from deploy.engine.core.replies import ActivatedJob, Done, JobsActivated, Reason
-from deploy.engine.core.state import TAKEN, Case, ElementInstance, Job
 from deploy.engine.core.step import RefusedError, Step
 from deploy.engine.model.expression import json_text
 from deploy.engine.model.process import Element

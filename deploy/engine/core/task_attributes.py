@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
+from deploy.engine.core.entities import ElementInstance
 from deploy.engine.core.jobs import whole_number
 from deploy.engine.core.replies import Reason
-from deploy.engine.core.state import ElementInstance
 from deploy.engine.core.step import EXTRACT, FORM_NOT_FOUND, FaultError, RefusedError, Step, kind
 from deploy.engine.model.expression import Expression
 from deploy.engine.model.process import Form

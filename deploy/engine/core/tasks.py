@@ -12,10 +12,10 @@ from typing import Any
 
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
+from deploy.engine.core.entities import Case, ElementInstance, UserTask
 from deploy.engine.core.incidents import raise_incident
 from deploy.engine.core.jobs import create_listener_job
 from deploy.engine.core.replies import Done, Pending, Reason, Rejection, TransitionEnded
-from deploy.engine.core.state import Case, ElementInstance, UserTask
 from deploy.engine.core.step import FaultError, RefusedError, Step
 from deploy.engine.core.task_attributes import CHANGEABLE, TaskAttributes, checked_changes
 from deploy.engine.model.process import Element, Listener

@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 from deploy.engine.core import events as e
 from deploy.engine.core.catching import can_trigger
+from deploy.engine.core.entities import Case, ElementInstance
 from deploy.engine.core.instances import start_by_event
-from deploy.engine.core.state import Case, ElementInstance
 from deploy.engine.core.step import Step
 from deploy.engine.model.process import Element, EventType, Process, Type
 

@@ -11,8 +11,8 @@ from typing import Any, NamedTuple
 
 from deploy.engine.core import throwing
 from deploy.engine.core.calls import Call, call, prepare_call
+from deploy.engine.core.entities import ElementInstance
 from deploy.engine.core.jobs import create_job, whole_number
-from deploy.engine.core.state import ElementInstance
 from deploy.engine.core.step import EXTRACT, FaultError, Step
 from deploy.engine.core.task_attributes import TaskAttributes, prepare_task
 from deploy.engine.core.tasks import create_task

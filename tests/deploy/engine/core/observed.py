@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from deploy.engine.core.state import BACKING_OFF, ERROR_THROWN, FAILED, TAKEN, WAITING, Case, ElementInstance
+from deploy.engine.core.entities import BACKING_OFF, ERROR_THROWN, FAILED, TAKEN, WAITING, Case, ElementInstance
 from tests.deploy.engine.core.places import Place
 
 _JOB_STATES = {WAITING: "open", TAKEN: "open", BACKING_OFF: "open", FAILED: "failed", ERROR_THROWN: "thrown"}

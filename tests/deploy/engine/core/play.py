@@ -9,10 +9,11 @@ from typing import Any
 from deploy.engine.core import commands as c
 from deploy.engine.core import events as e
 from deploy.engine.core.apply import apply
+from deploy.engine.core.entities import ElementInstance, UserTask
 from deploy.engine.core.machine import step
 from deploy.engine.core.replies import ActivatedJob, InstanceEnded, JobsActivated, Note, Rejection
 from deploy.engine.core.snapshot import new_state, restore, whole
-from deploy.engine.core.state import ElementInstance, State, UserTask
+from deploy.engine.core.state import State
 
 START = 1_800_000_000_000
 """2027-01-15T08:00:00Z."""

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, note, settings
 from hypothesis import strategies as st
 
 from deploy.engine.core import commands as c
+from deploy.engine.core.entities import WAITING, Job
 from deploy.engine.core.replies import InstanceEnded
-from deploy.engine.core.state import WAITING, Job
 from tests.deploy.engine.core.interpreter import Interpreter
 from tests.deploy.engine.core.model_drawing import CALLED, Draw, draw_process
 from tests.deploy.engine.core.model_graph import BUFFERED, ERRORS, MESSAGES, SIGNALS, Scope, file_of

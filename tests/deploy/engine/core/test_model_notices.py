@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from deploy.engine.core import calls, clockwork, flow, incidents, lifecycle, loops, mappings, step, throwing
-from deploy.engine.core.state import ElementInstance
+from deploy.engine.core.entities import ElementInstance
 from tests.deploy.engine.core.test_model_based import run
 from tests.thoroughness import THOROUGH
 

@@ -1,0 +1,1 @@
+"""What each event changes, by subject; apply.py has the table."""
