@@ -78,6 +78,7 @@ _DUE = (
     "due AS (SELECT instance, MIN(due) AS due FROM user_task "  # noqa: S608
     f"WHERE state IN {OPEN_TASK} AND due IS NOT NULL GROUP BY instance)"
 )
+_WITH_DUE = "LEFT JOIN due d ON d.instance = i.key"
 _UNSERVED = (
     "unserved AS (SELECT DISTINCT instance FROM job WHERE state IN ('CREATED', 'TIMED_OUT', 'FAILED') AND retries > 0 "
     "AND ended IS NULL AND deadline <= :now AND retry_at <= :now AND updated <= :patient)"
@@ -105,7 +106,7 @@ def counts(database: sqlite3.Connection, definitions: Sequence[int], day: Day) -
     query = (
         f"WITH {_DUE}, {_UNSERVED} SELECT i.definition, COUNT(*), "  # noqa: S608
         f"COALESCE(SUM({_LIGHTS[LATE]}), 0), COALESCE(SUM({_LIGHTS[TODAY]}), 0), SUM(i.incidents > 0), "
-        "COUNT(u.instance) FROM instance i LEFT JOIN due d ON d.instance = i.key "
+        f"COUNT(u.instance) FROM instance i {_WITH_DUE} "
         "LEFT JOIN unserved u ON u.instance = i.key "
         f"WHERE i.state = 'ACTIVE' AND {_OF} GROUP BY i.definition"
     )
@@ -122,20 +123,29 @@ def cases(database: sqlite3.Connection, wanted: Wanted, day: Day, size: int, off
     if wanted.text:
         where.append(_FOUND)
         parameters |= {"text": f"%{_like(wanted.text)}%", "exact": wanted.text}
-    source = f"FROM instance i LEFT JOIN due d ON d.instance = i.key WHERE {' AND '.join(where)}"
+    source = f"FROM instance i {'' if over else _WITH_DUE} WHERE {' AND '.join(where)}"
     if over:
-        source = source.replace("LEFT JOIN due d ON d.instance = i.key ", "")
-    tables = f"WITH {_DUE}, {_UNSERVED}"
-    (total,) = database.execute(f"{tables} SELECT COUNT(*) {source}", parameters).fetchone()
-    order = "i.key DESC" if over else "i.incidents > 0 DESC, d.due IS NULL, d.due, i.key"
+        # There may be very many, so none is looked at but those of the page.
+        page = f"SELECT i.key, NULL AS due, NULL AS total, -i.key AS place {source} ORDER BY i.key DESC"
+    else:
+        order = "i.incidents > 0 DESC, d.due IS NULL, d.due, i.key"
+        page = (
+            f"SELECT i.key, d.due AS due, COUNT(*) OVER () AS total, ROW_NUMBER() OVER (ORDER BY {order}) AS place "
+            f"{source} ORDER BY place"
+        )
+    # What a row shows is looked up for the rows of the page alone: what stands beside ORDER BY is made for all.
     query = (
-        f"{tables} SELECT i.key, i.definition, i.state, i.started, i.ended, i.incidents, {_NUMBER}, i.business_id, "  # noqa: S608
-        f"{'NULL' if over else 'd.due'}, "
-        "(SELECT COUNT(*) FROM user_task t WHERE t.instance = i.key AND t.state = 'COMPLETED' AND t.ended > t.due) "
-        f"{source} ORDER BY {order} LIMIT :size OFFSET :offset"
+        f"WITH {_DUE}, {_UNSERVED}, page AS ({page} LIMIT :size OFFSET :offset) "  # noqa: S608
+        f"SELECT i.key, i.definition, i.state, i.started, i.ended, i.incidents, {_NUMBER}, i.business_id, page.due, "
+        "(SELECT COUNT(*) FROM user_task t WHERE t.instance = i.key AND t.state = 'COMPLETED' AND t.ended > t.due), "
+        "page.total FROM page CROSS JOIN instance i ON i.key = page.key ORDER BY page.place"
     )
-    rows = database.execute(query, parameters | {"size": size, "offset": offset})
-    return [CaseRow(*row) for row in rows], int(total)
+    rows = database.execute(query, parameters | {"size": size, "offset": offset}).fetchall()
+    total = rows[0][-1] if rows else None
+    if total is None:
+        counting = f"WITH {_DUE}, {_UNSERVED} SELECT COUNT(*) {source}"
+        (total,) = database.execute(counting, parameters).fetchone()
+    return [CaseRow(*row[:-1]) for row in rows], int(total)
 
 
 def _parameters(definitions: Sequence[int], day: Day) -> dict[str, Any]:

@@ -168,7 +168,7 @@ ALL_THE_TIME: list[Callable[[sqlite3.Connection], object]] = [
     lambda db: watched_process.step_returns(db, [1]),
     lambda db: watched_process.flow_cases(db, [1], ["x"]),
 ]
-_SMALL = ("SCAN json_each", "SCAN (subquery", "SCAN d", "SCAN u", "SCAN unserved", "SCAN CONSTANT ROW")
+_SMALL = ("SCAN json_each", "SCAN (subquery", "SCAN d", "SCAN u", "SCAN unserved", "SCAN CONSTANT ROW", "SCAN page")
 """What is made for the question itself; `d` and `u` are the open deadlines and jobs."""
 
 
