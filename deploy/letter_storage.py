@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from deploy.commands.work import worker_settings
 from deploy.errors import AlurError
 from deploy.exits import Exit
+from deploy.worker_settings import worker_settings
 
 if TYPE_CHECKING:
     from workers.storage import Access, Storage

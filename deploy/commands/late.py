@@ -150,7 +150,7 @@ def waiting_for_workers(active: Iterable[Element], tasks: Sequence[Task], now: d
 
 
 def _offices() -> Mapping[str, Office]:
-    from deploy.commands.work import worker_settings
+    from deploy.worker_settings import worker_settings
     from workers.office import OfficeFileError, load_offices
 
     try:

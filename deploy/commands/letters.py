@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
-from deploy.commands.work import worker_settings
 from deploy.errors import AlurError
 from deploy.exits import Exit
 from deploy.letter_answers import answers
 from deploy.letter_copies import copy, receipt
 from deploy.letter_storage import change, no_directory, now, storage_for
+from deploy.worker_settings import worker_settings
 
 if TYPE_CHECKING:
     from workers.letters import AgendaEntry

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
-from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,6 +11,7 @@ import typer
 
 from deploy.errors import AlurError
 from deploy.exits import Exit
+from deploy.worker_settings import load, unusable_settings, worker_settings
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -24,45 +24,6 @@ PROCESS_NAME = "workers"
 """Name of the background process, as `alur status` and `alur down` know it."""
 
 _READY_SECONDS = 60.0
-
-
-def worker_settings(config: Path | None = None) -> Settings:
-    """The worker's settings on this machine; the engine that `alur up` started is found by itself.
-
-    Raises AlurError with all that is wrong.
-    """
-    from workers.settings import SettingsError
-
-    try:
-        return _load(config)
-    except SettingsError as error:
-        raise _unusable(error.problems) from error
-
-
-def _load(config: Path | None) -> Settings:
-    from deploy.engine import Engine
-    from deploy.engine.settings import port_offset_from_environment
-    from deploy.home import alur_home
-    from deploy.offices_directory import offices_directory
-    from workers.settings import load_settings
-
-    home = alur_home()
-    try:
-        engine = Engine.running(home)
-    except AlurError:
-        address, offset = None, port_offset_from_environment()
-    else:
-        address, offset = engine.grpc_address, engine.settings.port_offset
-    return load_settings(home, offices=offices_directory(), file=config, engine_address=address, port_offset=offset)
-
-
-def _unusable(problems: Iterable[str]) -> AlurError:
-    return AlurError(
-        "The worker's configuration cannot be used:",
-        "Correct what is named below.",
-        Exit.USAGE,
-        detail="\n".join(f"  - {problem}" for problem in problems),
-    )
 
 
 def start_workers(config: Path | None = None) -> str:
@@ -152,7 +113,7 @@ def _checked_settings(config: Path | None) -> tuple[Settings, list[str]]:
     problems: list[str] = []
     offices: dict[str, Office] = {}
     try:
-        settings = _load(config)
+        settings = load(config)
         folder: Path | None = settings.files.offices
     except SettingsError as error:
         problems += error.problems
@@ -164,7 +125,7 @@ def _checked_settings(config: Path | None) -> tuple[Settings, list[str]]:
             problems += [str(problem) for problem in error.problems]
     problems += missing_secrets(offices.values(), os.environ)
     if problems or settings is None:
-        raise _unusable(problems)
+        raise unusable_settings(problems)
     return settings, unknown_senders(offices.values(), set(settings.gateway.tokens) - {OWN_SENDER})
 
 
