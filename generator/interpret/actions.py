@@ -58,18 +58,21 @@ LETTER = re.compile(
     r"\b(?:konsep|draf|draft|rancangan|net|naskah|surat|nota|telaahan|undangan|sk|keputusan|rekomendasi|memo"
     r"|pengantar|laporan|berita\s+acara)\b"
 )
-_PAPERS = re.compile(
-    r"\b(?:permohonan|usul\w*|pengajuan|permintaan|pengaduan|aduan|laporan|tanda\s+terima|proposal|gugatan|data|disposisi|hasil"
-    r"|daftar|catatan|jadwal|rancangan|arsip|formulir|buku)\b"
+_INCOMING = re.compile(
+    r"\b(?:permohonan|usul\w*|pengajuan|permintaan|pengaduan|aduan|laporan|tanda\s+terima|proposal|gugatan|disposisi)\b"
 )
 """What comes in on paper besides letters and files."""
+_PAPERS = re.compile(r"\b(?:data|hasil|daftar|catatan|jadwal|rancangan|arsip|formulir|buku)\b")
+"""What goes from desk to desk besides."""
 _ORDER = re.compile(r"(?:tugas|pekerjaan|peran|jadwal\s+tugas)\b")
 _IN_BOOK = re.compile(r"\b(?:pada|di|dalam|ke\s*dalam|melalui)\s+(?:lembar|buku|kartu|kolom|tanda\s+terima|bukti)\b")
 """A paraf there says that a letter was received; it approves nothing."""
 _ABSTRACT = re.compile(
-    r"(?:lembar\s+disposisi|kartu\s+kendali|arahan|saran|masukan|tanggapan|petunjuk|izin|catatan|cap|stempel|tanda(?!\s+terima)|kode|pe\w{4,}an)\b"
+    r"(?:lembar\s+disposisi|kartu\s+kendali|arahan|saran|masukan|tanggapan|petunjuk|izin|catatan|cap|stempel|tanda(?!\s+terima)|kode|pe\w{4,}an"
+    r"|(?!rekomendasi|dokumentasi|legalisasi)\w{3,}[ai]si|terapi|konseling|bimbingan|layanan|bantuan\s+hukum|tindakan"
+    r"|pertolongan|materi)\b"
 )
-"""What is given without anything changing hands."""
+"""What is given without anything changing hands: advice, marks, acts (nouns in pe-an, -asi and -isi name acts)."""
 _WITH_DRAFT = re.compile(r"\b(?:dan|serta|beserta)\s+(?:konsep|draft?|draf|rancangan)\b")
 _REGISTER = frozenset(("registrasi", "register", "regist", "registr", "buku"))
 _BOOK = re.compile(r"\b(?:buku\s+)?(?:agenda|register|ekspedisi)\b|\bsurat\s+(?:masuk|keluar)\b")
@@ -319,6 +322,8 @@ def _aksi(stem: str, obj: str) -> tuple[Aksi | None, bool]:
         return Aksi.NOMOR, False
     if stem in ("catat", "tulis", "masuk") and _BOOK.search(low) and not _enters_paper(low):
         return None, False
+    if stem == "arah" and re.match(r"(?:\w+\s+)?(?:ke|menuju)\b", low):  # shows somebody the way
+        return None, False
     if stem == "bagi" and _ORDER.match(low):
         return Aksi.PERINTAH, False
     if stem == "agenda" or stem in _REGISTER or (stem in ("catat", "tulis", "masuk") and _BOOK.search(low)):
@@ -344,12 +349,12 @@ def _enters_paper(low: str) -> bool:
     book = _BOOK.search(low)
     thing = re.sub(r"\b(?:ke|pada|di|dalam|kedalam)\b.*", "", low[: book.start()] if book else low).strip()
     thing = re.sub(r"^(?:nya|kembali|ulang)\b", "", thing).strip()
-    return not thing or on_paper(thing)
+    return not thing or bool(LETTER.search(thing) or _FILES.search(thing) or _INCOMING.search(thing))
 
 
 def on_paper(thing: str) -> bool:
     """A letter, a file, or something else that comes in on paper or goes from desk to desk (small letters)."""
-    return bool(LETTER.search(thing) or _FILES.search(thing) or _PAPERS.search(thing))
+    return bool(any(paper.search(thing) for paper in (LETTER, _FILES, _INCOMING, _PAPERS)))
 
 
 def _in_the_field(low: str) -> bool:

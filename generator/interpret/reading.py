@@ -20,6 +20,7 @@ from generator.interpret.letters import answering_party, find_destinations, find
 from generator.interpret.measures import find_collective, find_documents, find_times
 from generator.interpret.model import as_langkah, as_temuan, in_order, with_codes
 from generator.interpret.naming import camel, slug, step_codes, step_name
+from generator.interpret.other_offices import ask_heads_elsewhere
 from generator.interpret.performer_findings import ask_other_names, ask_performers
 from generator.interpret.performers import infer_performers
 from generator.interpret.roles import asking_role, proper_name, roles_of, together
@@ -150,6 +151,7 @@ def _start(table: SourceTable) -> SopDraft:
             "pihak_luar",
         )
     ask_performers(sop)
+    ask_heads_elsewhere(sop)
     return sop
 
 
