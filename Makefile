@@ -64,7 +64,7 @@ conformance: setup-dev
 	@$(RUN)/python -m tests.conformance
 
 bench: setup-dev
-	@failed=0; for bench in worker register long cli; do $(RUN)/python -m tests.bench.bench_$$bench || failed=1; done; exit $$failed
+	@failed=0; for bench in worker register long cli pages; do $(RUN)/python -m tests.bench.bench_$$bench || failed=1; done; exit $$failed
 
 down: setup
 	@$(RUN)/alur down

@@ -179,6 +179,8 @@ def _http_server(app: HttpApp, **tls: str) -> uvicorn.Server:
         ws="none",
         server_header=False,
         proxy_headers=False,
+        # Longer than clients keep an unused connection, so that none is closed while a request is on its way.
+        timeout_keep_alive=60,
         timeout_graceful_shutdown=int(_GRACE_SECONDS),
         **tls,  # type: ignore[arg-type]
     )

@@ -16,8 +16,8 @@ from deploy.people.database import PeopleDatabase
 
 WINDOW_SECONDS = 15 * 60.0
 PER_NAME = 5
-PER_ADDRESS = 30
-"""A whole office may come from one address."""
+PER_ADDRESS = 100
+"""A whole office may come from one address, and sign in at the same minute."""
 
 _NEWEST = "SELECT time FROM attempt WHERE subject = ? ORDER BY time DESC LIMIT ?"
 _GIVE_BACK = (

@@ -5,6 +5,7 @@ Addresses of our own files carry a digest of their content, so that browsers may
 
 from __future__ import annotations
 
+import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from deploy.engine.pages.viewers import VIEWERS, served_files
 
 _OWN = Path(__file__).with_name("static")
 _FOR_EVER = "public, max-age=31536000, immutable"
+_WORTH_PACKING = 2_000
 _TYPES = {".js": "text/javascript; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
 
 
@@ -25,6 +27,8 @@ class _File:
     content: bytes
     type: str
     digest: str
+    packed: bytes
+    """By gzip; empty where that would not help."""
 
 
 class StaticFiles:
@@ -57,7 +61,10 @@ class StaticFiles:
         headers = {"cache-control": _FOR_EVER if known else "no-cache", "etag": f'"{found.digest}"'}
         if request.headers.get("if-none-match") == headers["etag"]:
             return Response(status_code=304, headers=headers)
-        return Response(found.content, headers={**headers, "content-type": found.type})
+        headers |= {"content-type": found.type, "vary": "accept-encoding"}
+        if found.packed and "gzip" in request.headers.get("accept-encoding", ""):
+            return Response(found.packed, headers={**headers, "content-encoding": "gzip"})
+        return Response(found.content, headers=headers)
 
     @staticmethod
     def _is_own(name: str) -> bool:
@@ -80,4 +87,5 @@ class StaticFiles:
 def _read(path: Path) -> _File:
     content = path.read_bytes()
     kind = _TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
-    return _File(content, kind, hashlib.sha256(content).hexdigest()[:16])
+    packed = gzip.compress(content, 6, mtime=0) if len(content) > _WORTH_PACKING else b""
+    return _File(content, kind, hashlib.sha256(content).hexdigest()[:16], packed)

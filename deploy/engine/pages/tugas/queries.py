@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.engine.pages.access import Sql, of_groups, own_tasks
+from deploy.engine.pages.access import of_groups, own_tasks
 from deploy.engine.pages.case_words import CaseWords, case_words, decoded
 from deploy.engine.pages.page import Page
 
@@ -63,48 +63,52 @@ _ROW = (
     "WHERE v.scope IN (e.key, e.scope) AND v.name = 'orang' LIMIT 1) "
     "FROM user_task t LEFT JOIN instance i ON i.key = t.instance"
 )
-_VIEW_SQL = {
-    "kerja": "t.assignee IN ('', ?1)",
-    "saya": "t.assignee = ?1",
-    "bebas": "t.assignee = ''",
-    "rekan": "t.assignee NOT IN ('', ?1)",
-}
+_OF_GROUP = "EXISTS (SELECT 1 FROM candidate c WHERE c.kind = 'GROUP' AND c.name = ? AND c.task = t.key)"
+_FOUND = (
+    "(EXISTS (SELECT 1 FROM variable v WHERE v.scope = t.instance AND v.name IN ('nomorPerkara', 'permohonan') "
+    "AND v.value LIKE ? ESCAPE '!') "
+    "OR EXISTS (SELECT 1 FROM definition_element n WHERE n.definition = t.definition AND n.element = t.element "
+    "AND n.name LIKE ? ESCAPE '!') "
+    "OR EXISTS (SELECT 1 FROM definition d WHERE d.key = t.definition AND d.name LIKE ? ESCAPE '!'))"
+)
+"""A word in what the case is about, in the name of the step or of the process."""
 _LAST = 1 << 62
 
 
 def open_tasks(database: sqlite3.Connection, page: Page, view: str, group: str, search: str, number: int) -> Listing:
-    """A page of the open tasks of a person, the most urgent first."""
-    own, parameters = _numbered(own_tasks(database, page))
-    base = f"t.state = 'CREATED' AND {own}"
-    base_parameters = [page.person.user, page.now, *parameters]
-    groups = _group_counts(database, page)
-    where, more = base, list(base_parameters)
+    """A page of the open tasks of a person, the most urgent first.
+
+    One look finds all that are theirs with what lists are made by; only those of the page are then read whole.
+    """
+    own, parameters = own_tasks(database, page)
+    where = f"t.state = 'CREATED' AND {own}"
     if group:
-        more.append(group)
-        of_group = "SELECT 1 FROM candidate c WHERE c.kind = 'GROUP' AND c.task = t.key AND c.name ="
-        where += f" AND EXISTS ({of_group} ?{len(more)})"
+        where += f" AND {_OF_GROUP}"
+        parameters = [*parameters, group]
     for word in search.split()[:_MOST_WORDS]:
-        more.append(f"%{_like(word)}%")
-        where += f" AND {_found(len(more))}"
-    counts = database.execute(
-        "SELECT "  # noqa: S608
-        + ", ".join(f"COALESCE(SUM({sql}), 0), COALESCE(SUM({sql} AND t.due <= ?2), 0)" for sql in _VIEW_SQL.values())
-        + f" FROM user_task t WHERE {where}",
-        more,
-    ).fetchone()
-    of_view = {name: (counts[2 * place], counts[2 * place + 1]) for place, name in enumerate(_VIEW_SQL)}
-    total, late = of_view[view]
-    pages = max(1, -(-total // PAGE_SIZE))
+        where += f" AND {_FOUND}"
+        parameters = [*parameters, *[f"%{_like(word)}%"] * 3]
+    query = f"SELECT t.key, t.due, t.assignee FROM user_task t WHERE {where}"  # noqa: S608
+    found: dict[str, list[tuple[int, int]]] = {name: [] for name in VIEWS}
+    for key, due, assignee in database.execute(query, parameters):
+        place = (_LAST if due is None else due, key)
+        if assignee in ("", page.person.user):
+            found["kerja"].append(place)
+        found["rekan" if assignee not in ("", page.person.user) else "saya" if assignee else "bebas"].append(place)
+    shown = found[view]
+    shown.sort()
+    late = sum(due <= page.now for due, _ in shown)
+    pages = max(1, -(-len(shown) // PAGE_SIZE))
     number = min(max(1, number), pages)
-    more += [_LAST, PAGE_SIZE, (number - 1) * PAGE_SIZE]
-    last, size, offset = (len(more) - 2, len(more) - 1, len(more))
-    found = database.execute(
-        f"{_ROW} WHERE {where} AND {_VIEW_SQL[view]} "
-        f"ORDER BY COALESCE(t.due, ?{last}), t.key LIMIT ?{size} OFFSET ?{offset}",
-        more,
-    ).fetchall()
-    rows = [_row(database, page, row) for row in found]
-    return Listing(rows, {name: count for name, (count, _) in of_view.items()}, late, groups, number, pages)
+    of_page = shown[(number - 1) * PAGE_SIZE : number * PAGE_SIZE]
+    rows = [row for _, key in of_page if (row := one_task(database, page, key)) is not None]
+    counts = {name: len(places) for name, places in found.items()}
+    groups = _group_counts(database, page) if len(page.groups) > 1 else _group_names(database, page)
+    return Listing(rows, counts, late, groups, number, pages)
+
+
+def _group_names(database: sqlite3.Connection, page: Page) -> dict[str, tuple[str, int]]:
+    return {slug: (group_name(database, page, slug), 0) for slug in page.groups}
 
 
 def finished_tasks(database: sqlite3.Connection, page: Page, number: int) -> tuple[list[TaskRow], int, int]:
@@ -144,24 +148,6 @@ def group_name(database: sqlite3.Connection, page: Page, slug: str) -> str:
     """What a group is called in the processes of the person's office."""
     names = page.site.definitions.group_names(database, page.person.office)
     return names.get(slug) or slug.replace("-", " ").capitalize()
-
-
-def _numbered(condition: Sql) -> Sql:
-    """With numbers on its parameters, which begin at the third: the first is the person, the second the time."""
-    sql, parameters = condition
-    parts = sql.split("?")
-    return "".join(f"{part}?{place}" for place, part in enumerate(parts[:-1], 3)) + parts[-1], parameters
-
-
-def _found(place: int) -> str:
-    """A word in the name of the step, or in what the case is about."""
-    return (
-        f"(EXISTS (SELECT 1 FROM definition_element n WHERE n.definition = t.definition AND n.element = t.element "  # noqa: S608
-        f"AND n.name LIKE ?{place} ESCAPE '!') "
-        f"OR EXISTS (SELECT 1 FROM variable v WHERE v.scope = t.instance AND v.name IN ('nomorPerkara', 'permohonan') "
-        f"AND v.value LIKE ?{place} ESCAPE '!') "
-        f"OR EXISTS (SELECT 1 FROM definition d WHERE d.key = t.definition AND d.name LIKE ?{place} ESCAPE '!'))"
-    )
 
 
 def _like(word: str) -> str:

@@ -26,6 +26,16 @@ def test_pages_are_kept_by_no_cache_and_files_for_ever(pages: Pages) -> None:
     assert "immutable" in browser.get(address).headers["cache-control"]
 
 
+def test_large_files_are_packed_for_who_can_unpack_them(pages: Pages) -> None:
+    browser = pages.browser()
+    packed = browser.get("/statis/alur.css", headers={"Accept-Encoding": "gzip"})
+    plain = browser.get("/statis/alur.css", headers={"Accept-Encoding": "identity"})
+    assert packed.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in plain.headers
+    assert packed.text == plain.text
+    assert browser.get("/statis/alur.css", headers={"If-None-Match": plain.headers["etag"]}).status_code == 304
+
+
 def test_no_page_has_a_script_or_a_style_of_its_own(pages: Pages) -> None:
     browser = pages.as_("siti")
     for path in ("/tugas", "/tidak-ada"):

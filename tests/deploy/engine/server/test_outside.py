@@ -1,4 +1,4 @@
-"""Reached from other machines: not without protection, the APIs not without the token, what is on loopback as before."""
+"""Reached from other machines: not without protection, the APIs not without the token; loopback is as it was."""
 
 from __future__ import annotations
 
