@@ -61,6 +61,15 @@ def ask_performers(sop: SopDraft) -> None:
                 "pelaksana",
             )
             continue
+        if step.row.source.pictured and not step.row.source.drawn and decision.confidence >= CONFIDENT:
+            if step.role not in step.row.roles("subjek"):
+                sop.find(
+                    "pelaksana-tidak-pasti",
+                    f"Di kolom pelaksana langkah {step.no} ada gambar yang tidak terbaca; diduga dikerjakan {name}.",
+                    step,
+                    "pelaksana",
+                )
+            continue
         marked = stands_for_step(step.row.source.marks) if len(step.row.source.marks) == len(sop.roles) else None
         if marked is not None and marked != step.role and decision.confidence >= CONFIDENT:
             sop.find(

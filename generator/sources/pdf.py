@@ -130,7 +130,8 @@ def _page(
             rows.append(SourceRow(place, texts, continued=merged, table=number * 1000 + index))
             sides = [c for c in table.rows[r - 1].cells if c is not None]
             if sides:
-                drawing.bands.append(Band(place, number, min(c[1] for c in sides), min(c[3] for c in sides), columns))
+                top, bottom = min(c[1] for c in sides), min(c[3] for c in sides)
+                drawing.bands.append(Band(place, number, top, bottom, columns, cells=len(sides)))
         found.append((table.bbox[1], rows))
     outside = page
     for table in tables:

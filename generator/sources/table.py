@@ -58,6 +58,8 @@ class SourceRow:
     table: int | None = None
     """Number of the format's own table, where the format has tables."""
     drawn: tuple[Symbol, ...] = ()
+    pictured: frozenset[int] = frozenset()
+    """Cells over which a picture lies, or a shape that could not be read."""
 
     @property
     def text(self) -> str:
@@ -102,6 +104,8 @@ class Kegiatan:
     keterangan: str = ""
     drawn: tuple[Symbol, ...] = ()
     """Symbols of the flowchart below the role columns."""
+    pictured: bool = False
+    """A picture, or a shape that could not be read, lies below the role columns."""
     more: tuple[Place, ...] = ()
     """Further rows of the document that carry this one on."""
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.findings import Finding
 from generator.sources.clean import MAX_CELL, one_line
-from generator.sources.drawings.marks import marks_of, symbols_of
+from generator.sources.drawings.marks import drawn_columns, marks_of, symbols_of
 from generator.sources.durations import read_duration
 from generator.sources.table import Column, ColumnKind, Kegiatan, SourceRow
 from generator.sources.table_columns import FUSED, numbers_beside_uraian, numbers_in_uraian, unknown_columns
@@ -41,6 +41,7 @@ class Body:
 def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
     body = Body(end=heading.body)
     heading.columns = numbers_beside_uraian(rows, heading)
+    heading.columns = drawn_columns(heading.columns, rows[heading.body : heading.body + _GIVE_UP])
     heading.columns, found = unknown_columns(rows, heading)
     body.findings += found
     heading.fused = numbers_in_uraian(rows, heading)
@@ -53,7 +54,7 @@ def read_body(rows: tuple[SourceRow, ...], heading: Heading) -> Body:
         if is_terminal_row(row):
             index += 1
             continue
-        if row.blank and row.drawn and body.rows and not any(not r.blank for r in pending):
+        if row.blank and (row.drawn or row.pictured) and body.rows and not any(not r.blank for r in pending):
             body.rows[-1] = _extend(body.rows[-1], row, heading)  # merged cells leave only the drawing here
             previous, pending, index = row, [], index + 1
             body.end = index
@@ -244,6 +245,7 @@ def _as_step(row: SourceRow, heading: Heading) -> Kegiatan | None:
         uraian=uraian,
         marks=marks_of(row, role_at) if not shift or row.drawn else tuple("" for _ in role_at),
         drawn=symbols_of(row, role_at),
+        pictured=not row.pictured.isdisjoint(role_at),
         pelaksana=cell_of(row, column_of(columns, "pelaksana")),
         kelengkapan=_list_of(row, moved["kelengkapan"]),
         waktu=cell_of(row, moved["waktu"]),
@@ -328,6 +330,7 @@ def _extend(step: Kegiatan, row: SourceRow, heading: Heading) -> Kegiatan:
         uraian=joined(step.uraian, cell_of(row, column_of(columns, "uraian"))),
         marks=tuple(joined(m, text) for m, text in zip(step.marks, marks_of(row, role_at), strict=True)),
         drawn=step.drawn + symbols_of(row, role_at),
+        pictured=step.pictured or not row.pictured.isdisjoint(role_at),
         more=(*step.more, row.place),
         pelaksana=joined(step.pelaksana, cell_of(row, column_of(columns, "pelaksana"))),
         kelengkapan=joined(step.kelengkapan, cell_of(row, column_of(columns, "kelengkapan"))),

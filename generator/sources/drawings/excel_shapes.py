@@ -19,7 +19,7 @@ from openpyxl.utils import column_index_from_string
 from generator.findings import Finding, Place
 from generator.sources.drawings.grid import Band, place
 from generator.sources.drawings.office_xml import EMU, Found, Frame, child, drawing_ml, local, number
-from generator.sources.drawings.shapes import Box, Drawing
+from generator.sources.drawings.shapes import Box
 from generator.sources.table import SourceRow
 
 _MAX_PART = 8 * 1024 * 1024
@@ -90,8 +90,8 @@ class SheetDrawings:
             for part in anchor:
                 if box is not None and local(part) in ("sp", "cxnSp", "grpSp", "pic", "graphicFrame"):
                     drawing_ml(part, Frame((box[0], box[1])), found, box=box)
-                elif local(part) == "AlternateContent":
-                    found.unread += 1
+                elif box is not None and local(part) == "AlternateContent":
+                    found.unread.append(box)
         columns, cell = [], 0
         for column in range(1, _MAX_COLUMNS + 1):
             if column not in hidden:
@@ -102,9 +102,8 @@ class SheetDrawings:
             for r in rows
             if r.place.row is not None and r.place.row < len(scale.top)
         ]
-        drawn = Drawing(tuple(found.shapes), tuple(found.lines), tuple(found.labels), 6.0)
-        out, outside = place(rows, drawn, bands)
-        unread = found.unread + sum(outside.values())
+        out, outside = place(rows, found.drawing(6.0), bands)
+        unread = sum(outside.values())
         if not unread:
             return out, []
         sentence = f"Lembar {sheet.title} memuat {unread} bentuk atau gambar yang tidak dibaca."

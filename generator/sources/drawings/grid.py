@@ -28,10 +28,12 @@ class Band:
     """Left edge, right edge, number of the cell."""
     exact: bool = True
     """False where heights of rows are estimated."""
+    cells: int = 99
+    """Cells that the row has of its own; a block of identity has few."""
 
 
 def place(rows: Sequence[SourceRow], drawing: Drawing, bands: Sequence[Band]) -> tuple[list[SourceRow], dict[int, int]]:
-    """The rows with their symbols, and by page how many symbols lie in no cell."""
+    """The rows with their symbols, and by page how many shapes and pictures could not be read."""
     at = {row.place: i for i, row in enumerate(rows)}
     cells = [_cells(drawing, i, bands, at) for i in range(len(drawing.shapes))]
     leaving: dict[int, list[Flow]] = defaultdict(list)
@@ -47,10 +49,27 @@ def place(rows: Sequence[SourceRow], drawing: Drawing, bands: Sequence[Band]) ->
         for row, cell, sure in cells[i]:
             symbol = Symbol(shape.kind, cell, shape.text, sure, tuple(dict.fromkeys(leaving[i])))
             drawn[row].append(symbol)
+    pictured = _pictured(drawing, bands, at)
+    for page, _ in drawing.unread:
+        lost[page] += 1
     out = [
         replace(r, drawn=tuple(sorted(drawn[i], key=lambda s: s.cell))) if i in drawn else r for i, r in enumerate(rows)
     ]
-    return out, lost
+    return [replace(r, pictured=pictured[i]) if i in pictured else r for i, r in enumerate(out)], lost
+
+
+def _pictured(drawing: Drawing, bands: Sequence[Band], at: dict[Place, int]) -> dict[int, frozenset[int]]:
+    """By row the cells over which something lies that could not be read."""
+    found: dict[int, frozenset[int]] = {}
+    for page, (x0, y0, x1, y1) in drawing.unread:
+        for band in bands:
+            over = min(y1, band.bottom) - max(y0, band.top)
+            if band.page != page or band.row not in at or over <= 0.3 * min(y1 - y0, band.bottom - band.top):
+                continue
+            row = at[band.row]
+            cells = (c for left, right, c in band.columns if min(x1, right) - max(x0, left) > 2)
+            found[row] = found.get(row, frozenset()) | frozenset(cells)
+    return found
 
 
 def _cells(drawing: Drawing, number: int, bands: Sequence[Band], at: dict[Place, int]) -> list[tuple[int, int, bool]]:

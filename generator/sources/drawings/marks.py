@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.sources.clean import one_line
-from generator.sources.table import SourceRow, Symbol, SymbolKind
+from generator.sources.table import Column, SourceRow, Symbol, SymbolKind
 
 SIGNS: dict[SymbolKind, str] = {"box": "□", "rounded": "▭", "diamond": "◇", "circle": "○"}
 
@@ -45,3 +46,16 @@ def performing(symbols: Sequence[Symbol]) -> tuple[Symbol, ...]:
 
 def _letter(symbol: Symbol) -> bool:
     return 0 < len(symbol.text.strip()) <= 2
+
+
+def drawn_columns(columns: tuple[Column, ...], rows: Sequence[SourceRow]) -> tuple[Column, ...]:
+    """A column without a known heading in which the flowchart is drawn is a role's, before the mutu baku."""
+    first = next((c.index for c in columns if c.kind == "uraian"), None)
+    last = min((c.index for c in columns if c.kind in ("kelengkapan", "waktu", "output")), default=None)
+    if first is None or last is None or not any(row.drawn for row in rows):
+        return columns
+    found = Counter(s.cell for row in rows for s in performing(row.drawn))
+    return tuple(
+        replace(c, kind="peran") if c.kind == "lain" and first < c.index < last and found[c.index] else c
+        for c in columns
+    )

@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.sources.drawings.shapes import MAX_SHAPES, Box, Label, Line, Point, Shape, polygon_kind
+from generator.sources.drawings.shapes import MAX_SHAPES, Box, Drawing, Label, Line, Point, Shape, polygon_kind
 from generator.sources.table import SymbolKind
 
 EMU = 12700.0
@@ -40,12 +40,17 @@ class Found:
     shapes: list[Shape] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
-    unread: int = 0
-    """Pictures and shapes that are no symbols of a flowchart."""
+    unread: list[Box] = field(default_factory=list)
+    """Where pictures lie, and shapes that are no symbols of a flowchart."""
 
     @property
     def full(self) -> bool:
-        return len(self.shapes) + len(self.lines) + len(self.labels) + self.unread >= MAX_SHAPES
+        return len(self.shapes) + len(self.lines) + len(self.labels) + len(self.unread) >= MAX_SHAPES
+
+    def drawing(self, reach: float) -> Drawing:
+        """All of it as one drawing, on one page; `reach` in points as in Drawing."""
+        unread = tuple((1, box) for box in self.unread)
+        return Drawing(tuple(self.shapes), tuple(self.lines), tuple(self.labels), unread, reach)
 
 
 def local(node: Any) -> str:
@@ -77,13 +82,14 @@ def drawing_ml(node: Any, frame: Frame, found: Found, page: int = 1, depth: int 
     """A shape, connector, group or picture. `box`: its place as the anchor gives it, which counts before its own."""
     kind = local(node)
     if found.full or depth > _DEEPEST:
-        found.unread += 1
+        found.unread.append(box or (*frame.at, *frame.at))
         return
     if kind in ("wgp", "grpSp", "wpc", "lockedCanvas"):
         _group(node, frame, found, page, depth, box)
         return
     if kind not in ("wsp", "sp", "cxnSp"):
-        found.unread += kind in ("pic", "graphicFrame", "contentPart")
+        if kind in ("pic", "graphicFrame", "contentPart"):
+            found.unread.append(box or _own_box(child(node, "spPr"), frame))
         return
     properties = child(node, "spPr")
     geometry = child(properties, "prstGeom") if properties is not None else None
@@ -198,7 +204,7 @@ def _add(found: Found, kind: Any, place: Box, text: str, bare: bool, page: int, 
     elif bare and not text:
         return  # nothing that anybody sees
     elif kind is None:
-        found.unread += 1
+        found.unread.append(place)
     elif place[2] - place[0] >= 3 and place[3] - place[1] >= 3:
         found.shapes.append(Shape(kind, place, page, text, key))
 
@@ -223,7 +229,7 @@ def vml(node: Any, frame: Frame, found: Found, page: int = 1, depth: int = 0) ->
     """A VML shape or group; `frame` is in points for shapes of their own, in the group's units inside one."""
     kind = local(node)
     if found.full or depth > _DEEPEST:
-        found.unread += 1
+        found.unread.append((*frame.at, *frame.at))
         return
     style = _style(node)
     x, y = _length(style, "margin-left", "left"), _length(style, "margin-top", "top")

@@ -8,8 +8,11 @@ from typing import Any
 from generator.findings import Finding, Place
 from generator.sources.drawings.grid import Band, place
 from generator.sources.drawings.pdf_shapes import page_drawing, page_labels
-from generator.sources.drawings.shapes import Drawing, Label, Line, Shape
+from generator.sources.drawings.shapes import Box, Drawing, Label, Line, Shape
 from generator.sources.table import SourceRow
+
+_REACH = 10.0
+"""Points: arrowheads and gaps between the end of a line and its symbol."""
 
 
 @dataclass
@@ -18,14 +21,13 @@ class PdfDrawing:
     lines: list[Line] = field(default_factory=list)
     labels: list[Label] = field(default_factory=list)
     bands: list[Band] = field(default_factory=list)
-    unread: dict[int, int] = field(default_factory=dict)
-    """By page: outlines that are no symbols."""
+    unread: list[tuple[int, Box]] = field(default_factory=list)
+    """Page and place of pictures, and of outlines that are no symbols."""
 
     def taken_from(self, page: Any, number: int) -> Any:
         """The page without its drawing, so that only rules of tables are left; the drawing is kept here."""
         found = page_drawing(page, number)
-        if found.unread:
-            self.unread[number] = found.unread
+        self.unread += [(number, box) for box in found.unread]
         if not found.shapes:
             return page
         words = page.extract_words(keep_blank_chars=False, use_text_flow=False)
@@ -43,13 +45,21 @@ class PdfDrawing:
         return page.filter(lambda thing: id(thing) not in objects)
 
     def placed(self, name: str, rows: list[SourceRow]) -> tuple[list[SourceRow], list[Finding]]:
-        """The rows with their symbols; what lies in no cell is named by page."""
-        if not self.shapes:
+        """The rows with their symbols; what lies in no cell, or over cells and is no symbol, is named by page."""
+        over = tuple((page, box) for page, box in self.unread if any(_meets(page, box, band) for band in self.bands))
+        if not self.shapes and not over:
             return rows, []
-        drawing = Drawing(tuple(self.shapes), tuple(self.lines), tuple(self.labels))
+        drawing = Drawing(tuple(self.shapes), tuple(self.lines), tuple(self.labels), over, _REACH)
         rows, outside = place(rows, drawing, self.bands)
         findings = []
         for number, count in sorted(outside.items()):
-            sentence = f"Halaman {number} memuat {count} bentuk bagan alir di luar sel tabel; bentuk itu tidak dibaca."
+            sentence = f"Halaman {number} memuat {count} bentuk atau gambar bagan alir yang tidak dibaca."
             findings.append(Finding("gambar-diabaikan", sentence, Place(name, page=number)))
         return rows, findings
+
+
+def _meets(page: int, box: Box, band: Band) -> bool:
+    """Something lies in a row of a table with several columns, as a flowchart does; a letterhead does not."""
+    middle = (box[1] + box[3]) / 2
+    inside = band.page == page and band.top <= middle < band.bottom and band.cells >= 4
+    return inside and any(left <= (box[0] + box[2]) / 2 < right for left, right, _ in band.columns)

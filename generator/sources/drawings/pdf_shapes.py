@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 import re
-from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
 from generator.sources.drawings.outlines import Part, area, box_of, chain, parts_of, run_of, symbol_of
+from generator.sources.drawings.pdf_rules import HEAD, SAME, Rule, groups, joints, winged
 from generator.sources.drawings.shapes import MAX_SHAPES, Box, Label, Line, Point, Shape, answer
 
 MAX_OBJECTS = 6000
@@ -21,10 +21,7 @@ MAX_OBJECTS = 6000
 _LONGEST_PATH = 400
 _RULE = 2.0
 """Points: a rectangle thinner than this is a rule."""
-_HEAD = 9.0
-"""Points: largest arrowhead."""
 _TOUCHES = 3.5
-_SAME = 1.5
 
 
 @dataclass
@@ -34,27 +31,8 @@ class PageDrawing:
     labels: list[Label] = field(default_factory=list)
     objects: set[int] = field(default_factory=set)
     """Ids of the page's objects that are part of the drawing."""
-    unread: int = 0
-    """Outlines that are neither a symbol nor an arrow."""
-
-
-@dataclass(frozen=True)
-class _Rule:
-    a: Point
-    b: Point
-    thing: int
-
-    @property
-    def level(self) -> bool:
-        return abs(self.a[1] - self.b[1]) <= 0.5
-
-    @property
-    def upright(self) -> bool:
-        return abs(self.a[0] - self.b[0]) <= 0.5
-
-    @property
-    def long(self) -> float:
-        return math.hypot(self.a[0] - self.b[0], self.a[1] - self.b[1])
+    unread: list[Box] = field(default_factory=list)
+    """Pictures, and outlines that are neither a symbol nor an arrow."""
 
 
 def page_drawing(page: Any, number: int) -> PageDrawing:
@@ -62,7 +40,7 @@ def page_drawing(page: Any, number: int) -> PageDrawing:
     found = PageDrawing()
     things = [*page.rects, *page.curves, *page.lines]
     if len(things) > MAX_OBJECTS:
-        found.unread = len(things)
+        found.unread.append((0.0, 0.0, float(page.width), float(page.height)))
         return found
     rules, outlines, heads = _sorted_paths(things)
     symbols = _symbols(outlines, rules)
@@ -70,8 +48,15 @@ def page_drawing(page: Any, number: int) -> PageDrawing:
         found.shapes.append(Shape(kind, shape_box, number))
         found.objects |= ids
     found.shapes += _ruled_symbols(rules, found, number)
+    found.unread += [
+        (image["x0"], image["top"], image["x1"], image["bottom"])
+        for image in page.images
+        if image["x1"] - image["x0"] > 12 and image["bottom"] - image["top"] > 6
+    ]
     if not found.shapes:
         return found
+    upright = [r for r in rules if r.upright]
+    found.objects |= {id(thing) for thing in things if _is_ground(thing) and not _beside_rule(thing, upright)}
     tips = [(sum(p[0] for p in h) / len(h), sum(p[1] for p in h) / len(h)) for h, _ in heads]
     runs: list[tuple[tuple[Point, ...], set[int]]] = []
     for parts, things_of, closed in outlines:
@@ -81,8 +66,8 @@ def page_drawing(page: Any, number: int) -> PageDrawing:
         if way:
             runs.append((way, things_of))
         elif not _is_wide(parts, page):
-            found.unread += 1
-    tips += _winged(rules)
+            found.unread.append(box_of(p for part in parts for p in part))
+    tips += winged(rules)
     free = _connecting(rules, found, tips)
     runs += free
     for _, ids in heads:
@@ -91,7 +76,7 @@ def page_drawing(page: Any, number: int) -> PageDrawing:
         found.lines.append(Line(way, number, _heads(way, tips)))
         found.objects |= ids
     if len(found.shapes) + len(found.lines) > MAX_SHAPES:
-        return PageDrawing(unread=len(found.shapes))
+        return PageDrawing(unread=[(0.0, 0.0, float(page.width), float(page.height))])
     return found
 
 
@@ -110,9 +95,9 @@ _Outline = tuple[list[Part], set[int], bool]
 
 def _sorted_paths(
     things: list[dict[str, Any]],
-) -> tuple[list[_Rule], list[_Outline], list[tuple[list[Point], set[int]]]]:
+) -> tuple[list[Rule], list[_Outline], list[tuple[list[Point], set[int]]]]:
     """Rules, outlines of some size, and small filled triangles."""
-    rules: list[_Rule] = []
+    rules: list[Rule] = []
     outlines: list[_Outline] = []
     heads: list[tuple[list[Point], set[int]]] = []
     for thing in things:
@@ -125,15 +110,15 @@ def _sorted_paths(
                 if len(points) >= 2
                 else ((thing["x0"], thing["top"]), (thing["x1"], thing["bottom"]))
             )
-            rules.append(_Rule(a, b, id(thing)))
+            rules.append(Rule(a, b, id(thing)))
             continue
         if kind == "rect" and min(wide, high) < _RULE:
             x, y = (thing["x0"] + thing["x1"]) / 2, (thing["top"] + thing["bottom"]) / 2
             ends = ((thing["x0"], y), (thing["x1"], y)) if wide >= high else ((x, thing["top"]), (x, thing["bottom"]))
-            rules.append(_Rule(*ends, id(thing)))
+            rules.append(Rule(*ends, id(thing)))
             continue
         path = thing.get("path") or []
-        if not path or len(path) > _LONGEST_PATH or _invisible(thing):
+        if not path or len(path) > _LONGEST_PATH or _is_ground(thing):
             continue
         parts = parts_of(path)
         if not parts:
@@ -141,24 +126,54 @@ def _sorted_paths(
         closed = path[-1][0] == "h" or bool(thing.get("fill"))
         if closed and path[-1][0] != "h":
             parts.append((parts[-1][1], parts[0][0]))
-        if max(wide, high) <= _HEAD and len(path) <= 14 and (thing.get("fill") or closed):
+        if max(wide, high) <= HEAD and len(path) <= 14 and (thing.get("fill") or closed):
             heads.append(([p for part in parts for p in part], {id(thing)}))
-        elif max(wide, high) <= _HEAD and len(path) == 3:  # an open arrowhead: two strokes to a tip
+        elif max(wide, high) <= HEAD and len(path) == 3:  # an open arrowhead: two strokes to a tip
             heads.append(([parts[0][1]], {id(thing)}))
         else:
             outlines.append((parts, {id(thing)}, closed))
     return rules, outlines, heads
 
 
-def _invisible(thing: dict[str, Any]) -> bool:
-    """Filled with white and not stroked: the ground on which a symbol stands; its outline is a path of its own."""
-    colour = thing.get("non_stroking_color")
+def _is_ground(thing: dict[str, Any]) -> bool:
+    """Nothing of it is dark: the ground of a symbol, of a cell or of a line of text, or a frame that nobody sees.
+
+    The outline of a symbol is a path of its own.
+    """
+    if min(thing["width"], thing["height"]) < _RULE:
+        return False
+    filled = thing.get("fill") and not _is_light(thing.get("non_stroking_color"))
+    stroked = thing.get("stroke") and not _is_white(thing.get("stroking_color"))
+    return not filled and not stroked
+
+
+def _beside_rule(thing: dict[str, Any], upright: list[Rule]) -> bool:
+    """The ground of a cell ends at a rule to its left or right; that of a line of text stops before."""
+    return any(
+        abs(rule.a[0] - side) <= 1.2
+        and min(rule.a[1], rule.b[1]) < thing["bottom"] - 1
+        and max(rule.a[1], rule.b[1]) > thing["top"] + 1
+        for rule in upright
+        for side in (thing["x0"], thing["x1"])
+    )
+
+
+def _is_white(colour: Any) -> bool:
     values = colour if isinstance(colour, (tuple, list)) else (colour,)
-    white = len(values) in (1, 3) and all(isinstance(v, (int, float)) and v > 0.98 for v in values)
-    return bool(thing.get("fill")) and not thing.get("stroke") and white
+    return len(values) in (1, 3) and all(isinstance(v, (int, float)) and v > 0.97 for v in values)
 
 
-def _symbols(outlines: list[_Outline], rules: list[_Rule]) -> list[tuple[Box, Any, set[int]]]:
+def _is_light(colour: Any) -> bool:
+    values = colour if isinstance(colour, (tuple, list)) else (colour,)
+    numbers = [float(v) for v in values if isinstance(v, (int, float))]
+    if len(numbers) == 4:  # cyan, magenta, yellow, black: how much ink there is
+        return sum(numbers) < 0.6
+    if len(numbers) != len(values) or len(numbers) not in (1, 3):
+        return False
+    return min(numbers) > (0.3 if max(numbers) - min(numbers) < 0.05 else 0.7)  # a grey, or a pale colour
+
+
+def _symbols(outlines: list[_Outline], rules: list[Rule]) -> list[tuple[Box, Any, set[int]]]:
     """Symbols among the outlines; twins (ground and edge, inner and outer edge) are one, cells of tables are none."""
     found: list[tuple[Box, Any, set[int]]] = []
     boxes: list[tuple[Box, list[Part], set[int]]] = []
@@ -186,7 +201,7 @@ def _alike(a: Box, b: Box) -> bool:
     return all(abs(x - y) <= 2.5 for x, y in zip(a, b, strict=True))
 
 
-def _is_cell(box: Box, boxes: list[Box], rules: list[_Rule]) -> bool:
+def _is_cell(box: Box, boxes: list[Box], rules: list[Rule]) -> bool:
     """Two sides or more lie on rules or on sides of other boxes: the edge or the ground of a cell."""
     shared = 0
     for side in range(4):
@@ -217,13 +232,13 @@ def _inside(a: Box, b: Box) -> bool:
     return a[0] >= b[0] - 1 and a[1] >= b[1] - 1 and a[2] <= b[2] + 1 and a[3] <= b[3] + 1
 
 
-def _ruled_symbols(rules: list[_Rule], found: PageDrawing, number: int) -> list[Shape]:
+def _ruled_symbols(rules: list[Rule], found: PageDrawing, number: int) -> list[Shape]:
     """Symbols made of four single rules: slanted ones for a diamond, short ones that meet only each other for a box."""
     shapes: list[Shape] = []
     slanted = [r for r in rules if not r.level and not r.upright and 7 < r.long < 90]
     straight = [r for r in rules if (r.level or r.upright) and 6 < r.long < 160]
     for chosen in (slanted, straight):
-        for group in _groups(chosen):
+        for group in groups(chosen):
             if len(group) != 4:
                 continue
             parts = [(r.a, r.b) for r in group]
@@ -238,49 +253,10 @@ def _ruled_symbols(rules: list[_Rule], found: PageDrawing, number: int) -> list[
     return shapes
 
 
-def _groups(rules: list[_Rule]) -> list[list[_Rule]]:
-    """Rules that hang together by their ends."""
-    at: dict[tuple[int, int], list[int]] = defaultdict(list)
-    parent = list(range(len(rules)))
-
-    def top(i: int) -> int:
-        while parent[i] != i:
-            parent[i] = parent[parent[i]]
-            i = parent[i]
-        return i
-
-    for i, rule in enumerate(rules):
-        for end in (rule.a, rule.b):
-            cell = (round(end[0] / 2), round(end[1] / 2))
-            for dx in (-1, 0, 1):
-                for dy in (-1, 0, 1):
-                    for j in at[cell[0] + dx, cell[1] + dy]:
-                        other = rules[j]
-                        if any(math.hypot(end[0] - o[0], end[1] - o[1]) <= _SAME for o in (other.a, other.b)):
-                            parent[top(i)] = top(j)
-            at[cell].append(i)
-    groups: dict[int, list[_Rule]] = defaultdict(list)
-    for i, rule in enumerate(rules):
-        groups[top(i)].append(rule)
-    return list(groups.values())
-
-
-def _winged(rules: list[_Rule]) -> list[Point]:
-    """Tips at which two short slanted rules meet: an arrowhead drawn as strokes."""
-    short = [r for r in rules if not r.level and not r.upright and r.long <= _HEAD]
-    tips = []
-    for i, rule in enumerate(short):
-        for other in short[i + 1 :]:
-            for a in (rule.a, rule.b):
-                if any(math.hypot(a[0] - b[0], a[1] - b[1]) <= 0.7 for b in (other.a, other.b)):
-                    tips.append(a)
-    return tips
-
-
-def _connecting(rules: list[_Rule], found: PageDrawing, tips: list[Point]) -> list[tuple[tuple[Point, ...], set[int]]]:
+def _connecting(rules: list[Rule], found: PageDrawing, tips: list[Point]) -> list[tuple[tuple[Point, ...], set[int]]]:
     """Rules that are parts of arrows: an end lies at a symbol or an arrowhead, or at the end of another such rule."""
     left = [r for r in rules if r.thing not in found.objects and r.long > 1]
-    joints = _joints(left)
+    met = joints(left)
     taken: set[int] = set()
     free: list[Point] = []
     for i, rule in enumerate(left):
@@ -288,7 +264,7 @@ def _connecting(rules: list[_Rule], found: PageDrawing, tips: list[Point]) -> li
             near = any(_on_edge(s.box, end) for s in found.shapes) or any(
                 math.hypot(end[0] - t[0], end[1] - t[1]) <= _TOUCHES for t in tips
             )
-            if near and joints[i, end == rule.a] == 0 and i not in taken:
+            if near and met[i, end == rule.a] == 0 and i not in taken:
                 taken.add(i)
                 free.append(far)
     grown = True
@@ -298,40 +274,23 @@ def _connecting(rules: list[_Rule], found: PageDrawing, tips: list[Point]) -> li
             if i in taken:
                 continue
             for end, far in ((rule.a, rule.b), (rule.b, rule.a)):
-                if any(math.hypot(end[0] - f[0], end[1] - f[1]) <= _SAME for f in free) and not (
-                    joints[i, end == rule.a] > 1 and joints[i, end != rule.a] > 1
+                if any(math.hypot(end[0] - f[0], end[1] - f[1]) <= SAME for f in free) and not (
+                    met[i, end == rule.a] > 1 and met[i, end != rule.a] > 1
                 ):
                     taken.add(i)
                     free.append(far)
                     grown = True
                     break
     runs = []
-    for group in _groups([left[i] for i in sorted(taken)]):
-        parts = [(r.a, r.b) for r in group if r.long > _HEAD / 2 or r.level or r.upright]
+    for group in groups([left[i] for i in sorted(taken)]):
+        parts = [(r.a, r.b) for r in group if r.long > HEAD / 2 or r.level or r.upright]
         ids = {r.thing for r in group}
-        way = chain(parts, _SAME)
+        way = chain(parts, SAME)
         if way:
             runs.append((way, ids))
         else:
             runs += [((r.a, r.b), {r.thing}) for r in group]
     return runs
-
-
-def _joints(rules: list[_Rule]) -> dict[tuple[int, bool], int]:
-    """How many rules at right angles pass or begin at each end of each rule; the flag is true for its first end."""
-    level = [r for r in rules if r.level]
-    upright = [r for r in rules if r.upright and not r.level]
-    counts: dict[tuple[int, bool], int] = {}
-    for i, rule in enumerate(rules):
-        others = upright if rule.level else level
-        axis = 0 if rule.level else 1
-        for end, first in ((rule.a, True), (rule.b, False)):
-            counts[i, first] = sum(
-                abs(o.a[axis] - end[axis]) <= 1.5
-                and min(o.a[1 - axis], o.b[1 - axis]) - 1.5 <= end[1 - axis] <= max(o.a[1 - axis], o.b[1 - axis]) + 1.5
-                for o in others
-            )
-    return counts
 
 
 def _on_edge(box: Box, at: Point) -> bool:
@@ -345,7 +304,7 @@ def _heads(way: tuple[Point, ...], tips: list[Point]) -> tuple[bool, bool]:
     """Whether an arrowhead lies at each end, or between the end and the symbol that it points at."""
     ends = []
     for end in (way[0], way[-1]):
-        ends.append(any(math.hypot(end[0] - t[0], end[1] - t[1]) <= _HEAD * 0.75 for t in tips))
+        ends.append(any(math.hypot(end[0] - t[0], end[1] - t[1]) <= HEAD * 0.75 for t in tips))
     return ends[0], ends[1]
 
 

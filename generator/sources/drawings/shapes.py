@@ -60,6 +60,8 @@ class Drawing:
     shapes: tuple[Shape, ...] = ()
     lines: tuple[Line, ...] = ()
     labels: tuple[Label, ...] = ()
+    unread: tuple[tuple[int, Box], ...] = ()
+    """Page and place of pictures, and of shapes that are no symbols."""
     reach: float = 5.0
     """Points between the end of a line and the shape that it belongs to; more where places are estimated."""
 

@@ -12,7 +12,7 @@ from typing import Any
 from generator.findings import Finding, Place
 from generator.sources.drawings.grid import Band, place
 from generator.sources.drawings.office_xml import EMU, Found, Frame, child, drawing_ml, local, number, vml
-from generator.sources.drawings.shapes import Drawing, Shape
+from generator.sources.drawings.shapes import Shape
 from generator.sources.table import SourceRow
 
 _LINE = 13.0
@@ -41,12 +41,12 @@ def table_drawing(
     if not nodes:
         return rows, []
     laid = _laid_out(table, rows)
-    found = Found()
+    found, lost = Found(), 0
     owners = {id(element): (row, left) for row in laid for left, _, _, element in row.cells}
     for node in nodes:
         at = _owner(node, owners)
         if at is None:
-            found.unread += 1
+            lost += 1
             continue
         row, left = at
         before = len(found.shapes)
@@ -57,8 +57,8 @@ def table_drawing(
         for r in laid
     ]
     reach = 5.0 if all(r.exact for r in laid) else _REACH
-    rows, outside = place(rows, Drawing(tuple(found.shapes), tuple(found.lines), tuple(found.labels), reach), bands)
-    unread = found.unread + sum(outside.values())
+    rows, outside = place(rows, found.drawing(reach), bands)
+    unread = lost + sum(outside.values())
     findings = []
     if unread:
         sentence = f"Tabel {table_number} memuat {unread} bentuk atau gambar yang tidak dibaca."
