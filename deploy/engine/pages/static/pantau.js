@@ -3,6 +3,7 @@
 (() => {
   const place = document.getElementById("diagram");
   if (!place || !window.BpmnJS) return;
+  document.getElementById("diagram-muat").remove();
   const viewer = new window.BpmnJS({ container: place });
   const canvas = viewer.get("canvas"), overlays = viewer.get("overlays"), registry = viewer.get("elementRegistry");
   const signs = { aktif: "▶", terlambat: "◆", kendala: "!", selesai: "✓" };
