@@ -154,3 +154,53 @@ Membuang sampah di tempat akhir ~ Pasar bersih ~ 3 jam ~ Struk timbangan ~ PT3H 
 Menghitung ritase ~ Struk timbangan ~ 20 menit ~ Laporan ritase ~ PT20M ~ Mandor ~ ~ S2
 """),
 )  # fmt: skip
+
+DRAWN_SECOND: tuple[Drawn, ...] = (
+    _case("drawn-benur", "pdf-strokes-bare", "BALAI BENIH IKAN TELUK LEBAR", "SOP PENJUALAN BENIH IKAN",
+          "Pembeli | Petugas Kolam | Kasir | Kepala Balai", """
+Memesan benih ikan ~ Surat pesanan ~ 10 menit ~ Pesanan ~ PT10M ~ Pembeli ~ ~ S0
+Menghitung benih yang tersedia ~ Pesanan ~ 1 jam ~ Hitungan benih ~ PT1H ~ Petugas Kolam ~ ~ B1
+Memutuskan penjualan ~ Hitungan benih ~ 30 menit ~ Putusan ~ PT30M ~ Kepala Balai ~ 2 ~ D3>2
+Menghitung harga dan mencetak nota ~ Putusan ~ 10 menit ~ Nota ~ PT10M ~ Kasir ~ ~ B2
+Mengemas benih ke dalam kantong ~ Nota ~ 45 menit ~ Kantong benih ~ PT45M ~ Petugas Kolam ~ ~ S1
+""", outside="Pembeli"),
+    _case("drawn-dana-desa", "pdf-rings", "PEMERINTAH DESA SUMBER AGUNG", "SOP PENCAIRAN DANA DESA",
+          "Kaur Keuangan | Sekretaris Desa | Kepala Desa", """
+Mengisi surat permintaan pembayaran ~ RAB ~ 1 hari ~ SPP ~ P1D ~ Kaur Keuangan ~ ~ S0
+Sekretaris Desa meneliti surat permintaan pembayaran ~ SPP ~ 2 jam ~ SPP diteliti ~ PT2H ~ Sekretaris Desa ~ 1 ~ D1>1
+Menyetujui pencairan ~ SPP diteliti ~ 1 hari ~ Persetujuan ~ P1D ~ Kepala Desa ~ 2 ~ D2>2
+Kepala Desa mengambil uang di bank ~ Persetujuan ~ 1 hari ~ Uang ~ P1D ~ Kaur Keuangan ~ ~ B0
+Mencatat pengeluaran dalam buku kas umum ~ Uang ~ 30 menit ~ Buku kas ~ PT30M ~ Kaur Keuangan ~ ~ S0
+"""),
+    _case("drawn-tera-air", "docx-auto", "PERUSAHAAN UMUM DAERAH AIR MINUM TIRTA BENING", "SOP PENGGANTIAN METER AIR",
+          "Pembaca Meter | Teknisi | Kepala Seksi Distribusi", """
+Melaporkan meter yang tidak berputar ~ Daftar baca ~ 1 hari ~ Laporan ~ P1D ~ Pembaca Meter ~ ~ S0
+Menilai laporan kerusakan meter air ~ Laporan ~ 2 jam ~ Penilaian ~ PT2H ~ Kepala Seksi Distribusi ~ ~ B2
+Mengganti meter air di rumah pelanggan ~ Penilaian ~ 1 jam ~ Meter terpasang ~ PT1H ~ Teknisi ~ ~ B1
+Menguji aliran air pada meter yang baru ~ Meter terpasang ~ 15 menit ~ Hasil uji ~ PT15M ~ Teknisi ~ 3 ~ D1>3
+Mencatat nomor meter yang baru ~ Hasil uji ~ 10 menit ~ Data meter ~ PT10M ~ Pembaca Meter ~ ~ S0
+"""),
+    _case("drawn-vaksin", "docx-first", "DINAS PETERNAKAN KABUPATEN PADANG SAVANA", "SOP VAKSINASI TERNAK",
+          "Peternak | Paramedik | Dokter Hewan", """
+Mengumpulkan ternak di kandang jepit ~ Ternak ~ 1 jam ~ Ternak terkumpul ~ PT1H ~ Peternak ~ ~ S0
+Mengukur suhu badan ternak ~ Ternak terkumpul ~ 10 menit ~ Hasil pengukuran ~ PT10M ~ Paramedik ~ ~ B1
+Menentukan ternak yang layak divaksin ~ Hasil pengukuran ~ 10 menit ~ Daftar layak ~ PT10M ~ Dokter Hewan ~ 2 ~ D2>2
+Menyuntikkan vaksin ~ Daftar layak ~ 5 menit ~ Ternak divaksin ~ PT5M ~ Dokter Hewan + Paramedik ~ ~ B1 B2
+Memasang anting telinga ~ Ternak divaksin ~ 5 menit ~ Ternak bertanda ~ PT5M ~ Paramedik ~ ~ S1
+""", outside="Peternak"),
+    _case("drawn-uji-emisi", "docx-vmlgroup", "DINAS LINGKUNGAN HIDUP PROVINSI PULAU BESAR", "SOP UJI EMISI KENDARAAN DINAS",
+          "Pengemudi | Penguji | Kepala Bengkel", """
+Membawa kendaraan ke tempat uji ~ Jadwal ~ 30 menit ~ Kendaraan di tempat uji ~ PT30M ~ Pengemudi ~ ~ S0
+Mengukur kadar asap ~ Kendaraan di tempat uji ~ 20 menit ~ Hasil ukur ~ PT20M ~ Penguji ~ ~ B1
+Menyetel mesin ~ Hasil ukur ~ 1 jam ~ Mesin disetel ~ PT1H ~ Kepala Bengkel ~ 2 ~ D2>2
+Menempelkan stiker lulus uji ~ Mesin disetel ~ 5 menit ~ Stiker ~ PT5M ~ Penguji ~ ~ S1
+"""),
+    _case("drawn-hutan-kota", "xlsx-merged", "DINAS PERTAMANAN KOTA RINDANG", "SOP PENEBANGAN POHON PELINDUNG",
+          "Mandor Taman | Juru Tebang | Kepala Bidang Pertamanan", """
+Meninjau pohon yang dilaporkan ~ Laporan ~ 1 hari ~ Hasil tinjauan ~ P1D ~ Mandor Taman ~ ~ S0
+Menimbang perlunya penebangan ~ Hasil tinjauan ~ 2 jam ~ Pertimbangan ~ PT2H ~ Kepala Bidang Pertamanan ~ 1 ~ D2>1
+Memotong dahan dan batang ~ Pertimbangan ~ 4 jam ~ Pohon tertebang ~ PT4H ~ Juru Tebang ~ ~ B1
+Mengangkut potongan kayu ~ Pohon tertebang ~ 2 jam ~ Lokasi bersih ~ PT2H ~ Juru Tebang ~ ~ B1
+Menanam pohon pengganti ~ Lokasi bersih ~ 1 hari ~ Pohon baru ~ P1D ~ Mandor Taman ~ ~ S0
+"""),
+)  # fmt: skip

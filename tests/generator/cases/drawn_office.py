@@ -133,6 +133,10 @@ def drawn_docx(case: Drawn) -> bytes:
     )
 
 
+def _height(case: Drawn, high: float) -> str:
+    return "" if case.form == "docx-auto" else f'<w:trPr><w:trHeight w:val="{round(high * 20)}"/></w:trPr>'
+
+
 def _box_of(plan: Layout, row: int, column: int) -> tuple[float, float]:
     return plan.edges[column], plan.top(row)
 
@@ -270,7 +274,57 @@ def _inlines(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
         )
 
 
-_BY_FORM = {"docx-anchors": _anchors, "docx-vml": _vmls, "docx-group": _group, "docx-inline": _inlines}
+def _first(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
+    """Every shape by itself, all anchored in the first role's cell of the first row, where the drawing was begun."""
+    at, here = _box_of(plan, 0, 2), anchored.setdefault((0, 2), [])
+    for s in plan.symbols:
+        here.append(_anchor(s.box, at, _shape(_PRESET[s.kind], s.box, "", s.text), _NAMES["wps"]))
+    for a in plan.arrows:
+        kind, box, flips = _bend(a)
+        here.append(_anchor(box, at, _shape(kind, box, flips), _NAMES["wps"]))
+        if a.label:
+            here.append(_anchor(_label_box(a), at, _shape("rect", _label_box(a), "", a.label, label=True), _NAMES["wps"]))
+
+
+def _auto(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
+    """Rows as high as their text: each symbol 2 points below the top of its own cell, arrows as Word left them."""
+    for s in plan.symbols:
+        x, y = _box_of(plan, s.row, s.column)
+        box = (s.box[0], y + 2, s.box[2], y + 2 + s.box[3] - s.box[1])
+        anchored.setdefault((s.row, s.column), []).append(_anchor(box, (x, y), _shape(_PRESET[s.kind], box, "", s.text), _NAMES["wps"]))
+    for a in plan.arrows:
+        kind, box, flips = _bend(a)
+        at = _box_of(plan, a.tail.row, a.tail.column)
+        anchored.setdefault((a.tail.row, a.tail.column), []).append(_anchor(box, at, _shape(kind, box, flips), _NAMES["wps"]))
+
+
+def _vml_group(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
+    """The flowchart as one VML group with coordinates of its own (ten to a point), beside the first kegiatan."""
+    x, y = _box_of(plan, 0, 1)
+    wide, high = plan.edges[-1] - x, plan.top(plan.pages[0].last - 1) + ROW - y
+
+    def inside(box: Sequence[float]) -> list[float]:
+        return [(v - (x, y)[i % 2]) * 10 for i, v in enumerate(box)]
+
+    parts = [_vml(_VML[s.kind], inside(s.box), (0, 0), s.text) for s in plan.symbols]
+    for a in plan.arrows:
+        _, box, flips = _bend(a)
+        turned = ";flip:" + ("x" if "flipH" in flips else "") + ("y" if "flipV" in flips else "") if flips else ""
+        parts.append(_vml({2: 32, 3: 33, 4: 34}[len(a.points)], inside(box), (0, 0), "", turned))
+        if a.label:
+            parts.append(_vml(202, inside(_label_box(a)), (0, 0), a.label, label=True))
+    inner = "".join(parts).replace("margin-left", "left").replace("margin-top", "top").replace("pt;", ";")
+    style = f"position:absolute;margin-left:0;margin-top:0;width:{wide:.1f}pt;height:{high:.1f}pt"
+    group = f'<v:group style="{style}" coordorigin="0,0" coordsize="{wide * 10:.0f},{high * 10:.0f}">{inner}</v:group>'
+    anchored[0, 1] = [f"<w:r><w:pict>{group}</w:pict></w:r>"]
+
+
+_BY_FORM = {
+    "docx-first": _first,
+    "docx-auto": _auto,
+    "docx-vmlgroup": _vml_group,
+    **{"docx-anchors": _anchors, "docx-vml": _vmls, "docx-group": _group, "docx-inline": _inlines},
+}
 
 
 # Excel
@@ -288,7 +342,8 @@ def drawn_xlsx(case: Drawn) -> bytes:
     lines.append((HEADING / 2, ["No", "Kegiatan", "Pelaksana", *[""] * (roles - 1), "Mutu Baku", "", "", "Ket"]))
     lines.append((HEADING / 2, ["", "", *case.roles, "Kelengkapan", "Waktu", "Output", ""]))
     for i, r in enumerate(case.rows):
-        lines.append((ROW, [str(i + 1), r.uraian, *[""] * roles, r.kelengkapan, r.waktu, r.output, ""]))
+        texts = [str(i + 1), r.uraian, *[""] * roles, r.kelengkapan, r.waktu, r.output, ""]
+        lines += [(ROW / 2, texts), (ROW / 2, [])] if case.form == "xlsx-merged" else [(ROW, texts)]
     letters = [chr(65 + i) for i in range(len(columns))]
     rows = "".join(
         f'<row r="{n}" ht="{high}" customHeight="1">'
@@ -313,6 +368,9 @@ def drawn_xlsx(case: Drawn) -> bytes:
         "B4:B5",
         f"{letters[-1]}4:{letters[-1]}5",
     ]
+    if case.form == "xlsx-merged":
+        joined = [x for i, x in enumerate(letters) if i < 2 or i >= ends]
+        areas += [f"{x}{6 + 2 * i}:{x}{7 + 2 * i}" for i in range(len(case.rows)) for x in joined]
     merged = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
     main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
     relation = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -349,18 +407,21 @@ def _excel_shapes(case: Drawn, plan: Layout) -> str:
         return _two_cell(plan, whole, group + "".join(inner for _, inner in parts) + "</xdr:grpSp>")
     if case.form == "xlsx-loose":
         return "".join(_one_cell(plan, box, inner) for box, inner in parts)
-    return "".join(_two_cell(plan, box, inner) for box, inner in parts)
+    return "".join(_two_cell(plan, box, inner, 2 if case.form == "xlsx-merged" else 1) for box, inner in parts)
 
 
-def _cell_at(plan: Layout, x: float, y: float) -> str:
+def _cell_at(plan: Layout, x: float, y: float, rows: int = 1) -> str:
     column = max((i for i, e in enumerate(plan.edges[:-1]) if e <= x), default=0)
     row = max((i for i in range(plan.pages[0].last) if plan.top(i) <= y), default=0)
-    right, down = emu(x - plan.edges[column]), emu(y - plan.top(row))
+    part = min(rows - 1, int((y - plan.top(row)) / (ROW / rows)))
+    right, down = emu(x - plan.edges[column]), emu(y - plan.top(row) - part * ROW / rows)
+    row = row * rows + part
     return f"<xdr:col>{column}</xdr:col><xdr:colOff>{right}</xdr:colOff><xdr:row>{row + _FIRST_ROW}</xdr:row><xdr:rowOff>{down}</xdr:rowOff>"
 
 
-def _two_cell(plan: Layout, box: Sequence[float], inner: str) -> str:
-    ends = f"<xdr:from>{_cell_at(plan, box[0], box[1])}</xdr:from><xdr:to>{_cell_at(plan, box[2], box[3])}</xdr:to>"
+def _two_cell(plan: Layout, box: Sequence[float], inner: str, rows: int = 1) -> str:
+    start, end = _cell_at(plan, box[0], box[1], rows), _cell_at(plan, box[2], box[3], rows)
+    ends = f"<xdr:from>{start}</xdr:from><xdr:to>{end}</xdr:to>"
     return f"<xdr:twoCellAnchor>{ends}{inner}<xdr:clientData/></xdr:twoCellAnchor>"
 
 

@@ -31,7 +31,7 @@ def drawn_pdf(case: Drawn) -> bytes:
         for arrow in plan.arrows:
             if arrow.page == number:
                 page.arrow(arrow.points)
-                if arrow.label:
+                if arrow.label and not case.form.endswith("-bare"):
                     page.write(*arrow.label_at, arrow.label)
         pages.append(page.lines)
     return _document(pages, 0.0)

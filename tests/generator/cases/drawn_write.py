@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from tests.generator.cases.drawn import DRAWN, Drawn
+from tests.generator.cases.drawn import DRAWN, DRAWN_SECOND, Drawn
 from tests.generator.cases.drawn_office import drawn_docx, drawn_xlsx
 from tests.generator.cases.drawn_pdf import drawn_pdf
 
@@ -22,7 +22,7 @@ def render_drawn(case: Drawn) -> bytes:
 
 
 def main() -> int:
-    for case in DRAWN:
+    for case in (*DRAWN, *DRAWN_SECOND):
         if case.form == "pdf-browser" and path_of_drawn(case).exists():
             continue  # holds the time of printing; delete the file to print it anew
         path_of_drawn(case).write_bytes(render_drawn(case))
