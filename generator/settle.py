@@ -61,6 +61,12 @@ def open_questions(sop: Sop) -> tuple[Question, ...]:
     return tuple(sorted(questions, key=lambda q: order[q.finding]))
 
 
+ABOUT: dict[Kind, str] = {
+    "keputusan": "SOP tidak menulis apa yang terjadi bila tidak disetujui atau tidak lengkap",
+    "waktu": "Waktu kosong, berupa rentang, atau perlu ditafsirkan",
+    "pengingat": "Pengingat kepada pihak luar belum ditentukan",
+}
+"""What a question about several rows is about."""
 ONE_BY_ONE = "?"
 """Answer to a question about several rows: each is asked by itself."""
 
@@ -70,7 +76,11 @@ def grouped_questions(sop: Sop) -> tuple[Question, ...]:
     grouped: list[Question] = []
     for question in open_questions(sop):
         shared = for_all(question.code, question.kind)
-        first = next((i for i, q in enumerate(grouped) if (q.code, q.kind) == (question.code, question.kind)), None)
+        alike = [q.kind == question.kind and for_all(q.code, q.kind) == shared for q in grouped]
+        same = [
+            fits and (question.kind != "sel" or q.code == question.code) for q, fits in zip(grouped, alike, strict=True)
+        ]
+        first = same.index(True) if True in same else None
         if not shared or question.step is None or first is None or grouped[first].step is None:
             grouped.append(question)
             continue
@@ -78,7 +88,7 @@ def grouped_questions(sop: Sop) -> tuple[Question, ...]:
         details = (*(before.details or (before.sentence,)), question.sentence)
         also = (*before.also, question.finding)
         rows = ", ".join(sop.step(sop.temuan[i].langkah or "").no for i in (before.finding, *also))
-        title = CATALOGUE[question.code].judul if question.code in CATALOGUE else question.sentence
+        title = ABOUT.get(question.kind) or CATALOGUE[question.code].judul
         options = (*shared, Option("Jawab satu per satu", ONE_BY_ONE))
         grouped[first] = replace(
             before, sentence=f"{title}: langkah {rows}.", options=options, typed="", also=also, details=details

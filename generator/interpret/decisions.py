@@ -203,10 +203,13 @@ def _completeness(sop: SopDraft, step: StepDraft) -> None:
         role = step.row.roles("kembali")[-1]
         back = sop.last_of_role(role, step)
         target = Tujuan(ke=back.kode) if back else Tujuan(ke=step.kode)
-        said = bool(back) or bool(_COMPLETE_IT.search(text) and sop.roles[role].outside)
+        # Given back to the applicant, the papers come in again when they are complete.
+        said = bool(back) or sop.roles[role].outside == "pemohon"
         asal, why = "tersurat", "" if said else "pemohon melengkapi berkas, lalu langkah itu diulang"
     elif explicit and _ENDS.search(text):
         target, asal, why = Tujuan(selesai="Permohonan tidak diproses"), "tersurat", ""
+    elif explicit and not warned and _TO_APPLICANT.search(text):
+        target, asal, why = Tujuan(ke=step.kode), "tersurat", ""
     elif warned and not _COMPLETE_IT.search(text):
         target, asal = Tujuan(selesai="Permohonan tidak diproses"), "tersirat"
         why = "menurut Peringatan, permohonan yang tidak lengkap tidak diproses"

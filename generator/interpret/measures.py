@@ -58,7 +58,10 @@ def find_times(sop: SopDraft) -> None:
                 reason = "tidak ada tenggat"
             code = "waktu-disesuaikan" if read.kind == "disesuaikan" else "waktu-kosong"
             written = f"tertulis “{text}”" if text.strip() else "kosong"
-            sop.find(code, f"Waktu langkah {step.no} {written}; {reason}.", step, "waktu")
+            # The SOP sets no time for a wait, nor one that the office could keep for others: nothing is open.
+            waits = read.kind == "kosong" and (step.outside or Aksi.CATAT_BALASAN in step.aksi)
+            if not waits:
+                sop.find(code, f"Waktu langkah {step.no} {written}; {reason}.", step, "waktu")
         if Aksi.JADWAL in step.aksi:
             scheduled = _schedule_name(step)
 

@@ -159,7 +159,7 @@ def _unknown(sop: SopDraft, step: StepDraft) -> None:
         )
 
 
-_OF_LETTERS = re.compile(rf"{LETTER.pattern}|\b(?:nomor|paraf|tanda\s*tangan|arsip|berkas|dokumen|stempel|disposisi)\b")
+_OF_LETTERS = re.compile(rf"{LETTER.pattern}|\b(?:nomor|paraf|tanda\s*tangan|stempel|disposisi)\b")
 
 
 def complete_letter_work(sop: SopDraft) -> None:

@@ -18,6 +18,7 @@ from pathlib import Path
 from generator.findings import SourceRefusedError
 from generator.interpret import interpret
 from generator.interpret.jabatan import canonical
+from generator.settle import grouped_questions
 from generator.settle_choices import role_said
 from generator.sop import Aksi, Identitas, Langkah, Sop
 from generator.sop_yaml import load_sop
@@ -30,6 +31,7 @@ from tests.generator.cases.fifth import FIFTH
 from tests.generator.cases.fourth import FOURTH
 from tests.generator.cases.identity import CASES as IDENTITY
 from tests.generator.cases.identity import IdentityCase, content
+from tests.generator.cases.sixth import SIXTH
 from tests.generator.cases.third import THIRD
 from tests.generator.cases.unseen import UNSEEN
 from tests.generator.cases.unseen_second import UNSEEN_SECOND
@@ -84,7 +86,11 @@ def measure() -> list[Outcome]:
     return [
         *(o for slug in SIX for o in _six(slug)),
         *(o for case in CASES for o in _case(case, path_of(case))),
-        *(o for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH) for o in _case(case, path_of_unseen(case))),
+        *(
+            o
+            for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH)
+            for o in _case(case, path_of_unseen(case))
+        ),
         *(o for case in DRAWN for o in _case(case, path_of_drawn(case))),
         *(o for case in IDENTITY for o in _identity(case)),
     ]
@@ -270,6 +276,7 @@ _SETS = (
     ("third", frozenset(case.slug for case in THIRD)),
     ("fourth", frozenset(case.slug for case in FOURTH)),
     ("fifth", frozenset(case.slug for case in FIFTH)),
+    ("sixth", frozenset(case.slug for case in SIXTH)),
     *((f"drawn {x}", frozenset(c.slug for c in DRAWN if c.form.startswith(x))) for x in ("pdf", "docx", "xlsx")),
     ("identity", frozenset(case.slug for case in IDENTITY)),
 )
@@ -293,10 +300,44 @@ def table(outcomes: list[Outcome]) -> str:
     return "\n".join(lines)
 
 
+def formats(outcomes: list[Outcome]) -> str:
+    """Shares for each format, with the questions that a document of it asks: single, and of one kind at once."""
+    slugs: dict[str, dict[str, int]] = {}
+    for case, path, table_number in _documents():
+        slugs.setdefault(path.suffix.removeprefix("."), {})[case] = table_number
+    paths = {case: path for case, path, _ in _documents()}
+    lines = [
+        f"{'format':<12}{'documents':>10}{'right unasked':>15}{'wrong unasked':>15}{'questions':>11}{'grouped':>9}"
+    ]
+    for suffix, cases in sorted(slugs.items()):
+        here = [o for o in outcomes if o.document in cases]
+        right, wrong = sum(o.right and not o.flagged for o in here), sum(not o.right and not o.flagged for o in here)
+        asked = [_questions(paths[case], number) for case, number in cases.items()]
+        single, grouped = (sorted(a[i] for a in asked)[len(asked) // 2] for i in (0, 1))
+        lines.append(f"{suffix:<12}{len(cases):>10}{right / len(here):>15.1%}{wrong:>15}{single:>11}{grouped:>9}")
+    return "\n".join(lines)
+
+
+def _documents() -> list[tuple[str, Path, int]]:
+    """Slug, file and table of every labelled document."""
+    found = [(c.slug, path_of(c), int(c.extra.get("tabel", "1"))) for c in CASES]
+    for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH):
+        found.append((case.slug, path_of_unseen(case), int(case.extra.get("tabel", "1"))))
+    return found + [(c.slug, path_of_drawn(c), int(c.extra.get("tabel", "1"))) for c in DRAWN]
+
+
+def _questions(path: Path, number: int) -> tuple[int, int]:
+    """Open findings of a document as it is read, and the questions they make."""
+    document = read_document(path)
+    sop = interpret(document.tables[number - 1], document).sop
+    return len(sop.open_findings), len(grouped_questions(sop))
+
+
 def main() -> int:
-    """Prints the table; 1 if a wrong value goes unasked."""
+    """Prints the tables; 1 if a wrong value goes unasked."""
     outcomes = measure()
     print(table(outcomes))
+    print(formats(outcomes))
     for o in outcomes:
         if not o.right and ("-v" in sys.argv or not o.flagged):
             print(f"{'flagged' if o.flagged else 'UNFLAGGED'}: {o.document} row {o.no} {o.field}: {o.detail}")

@@ -12,7 +12,9 @@ from generator.interpret.jabatan import canonical
 from generator.sources.read import read_bytes
 from tests.generator.accuracy import SIX, Outcome, measure
 from tests.generator.cases.documents import CASES, Case
+from tests.generator.cases.fifth import FIFTH
 from tests.generator.cases.fourth import FOURTH
+from tests.generator.cases.sixth import SIXTH
 from tests.generator.cases.third import THIRD
 from tests.generator.cases.unseen import UNSEEN
 from tests.generator.cases.unseen_second import UNSEEN_SECOND
@@ -81,8 +83,9 @@ def test_performers_hold_without_marks_and_in_any_column_order(case: Case, turne
     assert wrong == []
 
 
-@pytest.mark.parametrize("case", [c for c in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH)
-                                  if c.form in ("text", "markup", "semicolons")], ids=lambda c: c.slug)  # fmt: skip
+@pytest.mark.parametrize("case", [c for c in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH)
+                                  if c.form in ("text", "markup", "semicolons", "commas", "pdf-ruled")],
+                         ids=lambda c: c.slug)  # fmt: skip
 def test_unseen_text_documents_are_what_their_description_gives(case: Case) -> None:
     assert path_of_unseen(case).read_bytes() == render_unseen(case)
 

@@ -129,11 +129,12 @@ def _printed(document: bytes) -> bytes:
 def main() -> int:
     from tests.generator.cases.fifth import FIFTH
     from tests.generator.cases.fourth import FOURTH
+    from tests.generator.cases.sixth import SIXTH
     from tests.generator.cases.third import THIRD
     from tests.generator.cases.unseen import UNSEEN
     from tests.generator.cases.unseen_second import UNSEEN_SECOND
 
-    for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH):
+    for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH):
         if path_of_unseen(case).exists() and path_of_unseen(case).suffix in (".docx", ".xlsx", ".pdf"):
             continue  # these formats hold the time of writing; delete the file to write it anew
         path_of_unseen(case).write_bytes(render_unseen(case))
