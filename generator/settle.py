@@ -6,13 +6,14 @@ The file is edited in place (ruamel.yaml), so comments, order and layout of what
 from __future__ import annotations
 
 import io
+import re
 from dataclasses import dataclass, replace
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from generator.finding_codes import CATALOGUE
-from generator.settle_choices import Kind, Option, choices, for_all, letter_said, role_said
+from generator.settle_choices import Kind, Option, choices, duration_said, for_all, letter_said, role_said
 from generator.settle_edits import AnswerError, rename_role, write_answer
 from generator.sop import Langkah, Sop, StatusTemuan
 from generator.sop_yaml import parse_sop
@@ -53,12 +54,26 @@ def open_questions(sop: Sop) -> tuple[Question, ...]:
         letter = (sop.step(t.langkah).surat if t.langkah else None) or letter_said(sop, t.kalimat)
         questions.append(
             Question(
-                i, t.kode, t.langkah, t.bidang, t.kalimat, remedy, made.options, made.typed, made.kind,
+                i, t.kode, t.langkah, t.bidang, plainly(t.kalimat), remedy, made.options, made.typed, made.kind,
                 role_said(sop, t.kalimat), letter,
             )
         )  # fmt: skip
     order = {q.finding: CATALOGUE[q.code].priority if q.code in CATALOGUE else 99 for q in questions}
     return tuple(sorted(questions, key=lambda q: order[q.finding]))
+
+
+_ISO = re.compile(r"\bP(?=[\dT])(?:\d+W)?(?:\d+D)?(?:T(?:\d+H)?(?:\d+M)?)?(?![\w])")
+
+
+def plainly(sentence: str) -> str:
+    """The sentence of a finding without what only sop.yaml knows: shares, ISO durations, names of its fields.
+
+    >>> plainly("Langkah 3 diduga dikerjakan Staf (64%); dipakai batas atasnya, P3D.")
+    'Langkah 3 diduga dikerjakan Staf; dipakai batas atasnya, 3 hari.'
+    """
+    text = re.sub(r" \(\d{1,3}%\)", "", sentence)
+    text = re.sub(r"; (?:bila bukan, )?[a-z ]+ `[a-z_.]+`(?=[.;])", "", text)
+    return _ISO.sub(lambda m: duration_said(m[0]) or m[0], text)
 
 
 ABOUT: dict[Kind, str] = {

@@ -558,3 +558,18 @@ def test_a_row_that_a_page_break_left_without_a_rule_is_read(count: int, words: 
     one = sop(ruled_pdf(["DINAS X", "SOP PEMERIKSAAN"], [*_ROWS[:2], *body], _spans(_ROWS[:2])), "x.pdf")
     assert [s.no for s in one.langkah] == [str(i) for i in range(1, count + 1)]
     assert all(s.uraian.endswith(f"nomor {s.no}") and s.waktu.teks == f"{s.no} menit" for s in one.langkah)
+
+
+def test_the_next_sheet_is_no_part_of_the_warning() -> None:
+    book = Workbook()
+    first = book.active
+    assert first is not None
+    for row in (["Nama SOP", "PENYAPUAN"], ["Peringatan"], ["Bila tidak disapu, ruang kotor."]):
+        first.append(row)
+    second = book.create_sheet("Tabel")
+    for row in (["DINAS KEBERSIHAN"], ["No", "Kegiatan", "Staf", "Kepala", "Kelengkapan", "Waktu", "Output"],
+                [1, "Menyapu ruang", "v", None, "Sapu", "5 menit", "Bersih"], [2, "Memeriksa ruang", None, "v", "Ruang", "5 menit", "Hasil"]):  # fmt: skip
+        second.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    assert sop(out.getvalue(), "x.xlsx").identitas.peringatan == "Bila tidak disapu, ruang kotor."

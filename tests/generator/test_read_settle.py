@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences stand on one line
 """Answers written into sop.yaml, re-reading a changed document, and the template."""
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ import pytest
 from generator.findings import SourceRefusedError
 from generator.interpret import interpret
 from generator.reread import reread
-from generator.settle import open_questions, settle
+from generator.settle import open_questions, plainly, settle
 from generator.sop import Sop, StatusTemuan
 from generator.sop_template import write_template
 from generator.sop_yaml import dump_sop, load_sop, parse_sop
@@ -38,6 +39,17 @@ def test_an_answer_changes_the_value_and_keeps_comments() -> None:
     assert after.langkah[6].pelaksana == "kasubbag-tu"
     assert len(after.open_findings) == len(sop.open_findings) - 1
     assert after.temuan[question.finding].keputusan == "Kasubbag TU yang memerintah."
+
+
+@pytest.mark.parametrize(("said", "plain"), [
+    ("Langkah 3 diduga dikerjakan Staf (64%), mungkin Kasi (36%).", "Langkah 3 diduga dikerjakan Staf, mungkin Kasi."),
+    ("Waktu langkah 2 berupa rentang; dipakai batas atasnya, P1DT4H.", "Waktu langkah 2 berupa rentang; dipakai batas atasnya, 1 hari 4 jam."),
+    ("Staf dianggap bagian dari kantor, padahal namanya menyebut desa; bila bukan, pindahkan ke `pihak_luar`.",
+     "Staf dianggap bagian dari kantor, padahal namanya menyebut desa."),
+    ("Surat ke PT TASPEN dan PTSP.", "Surat ke PT TASPEN dan PTSP."),
+])  # fmt: skip
+def test_a_question_is_put_in_plain_words(said: str, plain: str) -> None:
+    assert plainly(said) == plain
 
 
 def test_every_question_can_be_answered_with_every_option() -> None:
