@@ -37,12 +37,16 @@ def channel_to(settings: EngineSettings) -> grpc.aio.Channel:
 
 
 def _credentials(settings: EngineSettings) -> grpc.ChannelCredentials:
-    if settings.ca_file is None:
-        return grpc.ssl_channel_credentials()
-    # gRPC takes the named authorities in place of its own, so those are put together.
-    known = ssl.get_default_verify_paths().cafile
-    bundles = [settings.ca_file.read_bytes(), *([Path(known).read_bytes()] if known else [])]
-    return grpc.ssl_channel_credentials(root_certificates=b"\n".join(bundles))
+    roots = key = chain = None
+    if settings.ca_file is not None:
+        # gRPC takes the named authorities in place of its own, so those are put together.
+        known = ssl.get_default_verify_paths().cafile
+        bundles = [settings.ca_file.read_bytes(), *([Path(known).read_bytes()] if known else [])]
+        roots = b"\n".join(bundles)
+    if settings.cert_file is not None:
+        chain = settings.cert_file.read_bytes()
+        key = (settings.key_file or settings.cert_file).read_bytes()
+    return grpc.ssl_channel_credentials(root_certificates=roots, private_key=key, certificate_chain=chain)
 
 
 class _Login:
@@ -51,7 +55,8 @@ class _Login:
     def __init__(self, login: Login) -> None:
         self._login = login
 
-    async def _with_login(self, call: Any) -> Any:
+    async def _with_login(self, call: Any) -> tuple[Any, str | None]:
+        """The call with its header, and the header."""
         login = self._login
         try:
             if isinstance(login, OAuthLogin) and login.must_ask():
@@ -62,26 +67,28 @@ class _Login:
             raise BrokerUnavailableError(f"login: {error}") from error
         metadata = grpc.aio.Metadata(*(call.metadata or ()))
         metadata.add("authorization", header or "")
-        return call._replace(metadata=metadata)
+        return call._replace(metadata=metadata), header
 
 
 class _UnaryLogin(_Login, grpc.aio.UnaryUnaryClientInterceptor):  # type: ignore[type-arg]
     async def intercept_unary_unary(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
-        call = await continuation(await self._with_login(client_call_details), request)
+        details, header = await self._with_login(client_call_details)
+        call = await continuation(details, request)
         if await call.code() == grpc.StatusCode.UNAUTHENTICATED:
-            self._login.refused()
+            self._login.refused(header)
         return call
 
 
 class _StreamLogin(_Login, grpc.aio.UnaryStreamClientInterceptor):  # type: ignore[type-arg]
     async def intercept_unary_stream(self, continuation: Any, client_call_details: Any, request: Any) -> Any:
-        return self._responses(await continuation(await self._with_login(client_call_details), request))
+        details, header = await self._with_login(client_call_details)
+        return self._responses(await continuation(details, request), header)
 
-    async def _responses(self, call: Any) -> AsyncIterator[Any]:
+    async def _responses(self, call: Any, header: str | None) -> AsyncIterator[Any]:
         try:
             async for response in call:
                 yield response
         except grpc.aio.AioRpcError as error:
             if error.code() == grpc.StatusCode.UNAUTHENTICATED:
-                self._login.refused()
+                self._login.refused(header)
             raise

@@ -20,7 +20,10 @@ TOKEN_SECONDS = 300.0
 """How long a token is used whose server does not say how long it holds (RFC 6749 5.1 only recommends `expires_in`)."""
 _EARLY_SECONDS = 30.0
 """A token is renewed this long before it ends, or after half of its time when that is shorter."""
+_REFUSED_SECONDS = 30.0
+"""A token that replaced a refused one is used at least this long, whatever the engine says of it."""
 _ASK_SECONDS = 20.0
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
 class LoginError(Exception):
@@ -33,8 +36,8 @@ class Login(Protocol):
     def header(self) -> str | None:
         """The value, or None when nothing is asked for; may ask a server. Raises LoginError."""
 
-    def refused(self) -> bool:
-        """Called when the engine did not accept the header; whether another try is worth it."""
+    def refused(self, header: str | None) -> bool:
+        """Called when the engine did not accept this header; whether another try is worth it."""
 
 
 class NoLogin:
@@ -43,7 +46,7 @@ class NoLogin:
     def header(self) -> str | None:
         return None
 
-    def refused(self) -> bool:
+    def refused(self, header: str | None) -> bool:  # noqa: ARG002 - there is no other one
         return False
 
 
@@ -56,7 +59,7 @@ class BasicLogin:
     def header(self) -> str | None:
         return self._header
 
-    def refused(self) -> bool:
+    def refused(self, header: str | None) -> bool:  # noqa: ARG002 - there is no other one
         return False
 
 
@@ -76,7 +79,7 @@ class OAuthLogin:
         self._clock = clock
         self._lock = threading.Lock()
         self._text = ""
-        self._renew_at = self._ends_at = float("-inf")
+        self._renew_at = self._ends_at = self._keep_until = float("-inf")
 
     def header(self) -> str | None:
         # Without the lock: the usual case costs nothing, and both values only ever become newer.
@@ -84,12 +87,21 @@ class OAuthLogin:
             self._renew()
         return f"Bearer {self._text}"
 
-    def refused(self) -> bool:
-        """The server revoked it, or its keys changed: the next call asks for a new one."""
+    def refused(self, header: str | None) -> bool:
+        """The server revoked it, or its keys changed: the next call asks for a new one.
+
+        A call that was under way with an older token says nothing of the one that replaced it. And a replacement that
+        is refused as well is kept for a while: with a wrong audience or clock every call would ask for one more.
+        """
         with self._lock:
-            worth = self._text != ""
+            now = self._clock()
+            if header != f"Bearer {self._text}":
+                return self._text != ""
+            if now < self._keep_until:
+                return False
+            self._keep_until = now + _REFUSED_SECONDS
             self._renew_at = self._ends_at = float("-inf")
-        return worth
+        return True
 
     def must_ask(self) -> bool:
         """Whether the next `header` will ask the server, which takes a while."""
@@ -114,10 +126,10 @@ class OAuthLogin:
             self._renew_at = self._ends_at - min(_EARLY_SECONDS, seconds / 2)
 
 
-def login_of(settings: EngineSettings) -> Login:
+def login_of(settings: EngineSettings, clock: Callable[[], float] = time.monotonic) -> Login:
     """The login that the settings ask for."""
     if settings.oauth_client_id:
-        return OAuthLogin(lambda: _ask_token(settings))
+        return OAuthLogin(lambda: _ask_token(settings), clock)
     if settings.user:
         return BasicLogin(settings.user, settings.password.get_secret_value())
     return NoLogin()
@@ -132,11 +144,16 @@ def _ask_token(settings: EngineSettings) -> Token:
         "client_secret": settings.oauth_client_secret.get_secret_value(),
     }
     form |= {name: value for name, value in _optional(settings).items() if value}
-    verify = tls_context(settings)
     try:
-        response = httpx.post(settings.oauth_url, data=form, timeout=_ASK_SECONDS, verify=verify)
+        verify = tls_context(settings)
+    except OSError as failure:
+        raise LoginError(f"the certificates of the settings cannot be used ({type(failure).__name__})") from failure
+    # A proxy of the environment has no way to this machine.
+    proxied = httpx.URL(settings.oauth_url).host not in _LOOPBACK
+    try:
+        response = httpx.post(settings.oauth_url, data=form, timeout=_ASK_SECONDS, verify=verify, trust_env=proxied)
     except httpx.HTTPError as failure:
-        raise LoginError(f"no answer from {settings.oauth_url} ({type(failure).__name__})") from failure
+        raise LoginError(f"no answer from {settings.oauth_url} ({connection_fault(failure)})") from failure
     if response.is_error:
         raise LoginError(f"{settings.oauth_url} refuses the client {settings.oauth_client_id} ({_error(response)})")
     try:
@@ -162,8 +179,31 @@ def _error(response: object) -> str:
 
 
 def tls_context(settings: EngineSettings) -> ssl.SSLContext:
-    """What httpx takes as `verify`: the system's authorities, or with `ca_file` that one's as well."""
+    """What httpx takes as `verify`: the system's authorities, with `ca_file` that one's as well, and who we are.
+
+    Raises OSError when a file of the settings cannot be used.
+    """
     context = ssl.create_default_context()
     if settings.ca_file is not None:
         context.load_verify_locations(cafile=str(settings.ca_file))
+    if settings.cert_file is not None:
+        # Without the password OpenSSL would ask the terminal for the one of an encrypted key.
+        context.load_cert_chain(str(settings.cert_file), str(settings.key_file or settings.cert_file), password="")
     return context
+
+
+def connection_fault(failure: BaseException) -> str:
+    """Why a connection failed, in the words of who is to mend it; the kind of the failure where it is not TLS."""
+    cause: BaseException | None = failure
+    while cause is not None:
+        if isinstance(cause, ssl.SSLCertVerificationError):
+            return f"its certificate is not accepted: {cause.verify_message}"
+        if isinstance(cause, ssl.SSLError):
+            if "CERTIFICATE_REQUIRED" in str(cause.reason) or "HANDSHAKE_FAILURE" in str(cause.reason):
+                return "it asks for a client certificate: set ALUR_ENGINE_CERT_FILE and ALUR_ENGINE_KEY_FILE"
+            if "UNKNOWN_CA" in str(cause.reason) or "BAD_CERTIFICATE" in str(cause.reason):
+                return "it does not accept the client certificate of ALUR_ENGINE_CERT_FILE"
+            if "WRONG_VERSION_NUMBER" in str(cause.reason):
+                return "it does not speak TLS"
+        cause = cause.__cause__ or cause.__context__
+    return type(failure).__name__

@@ -94,6 +94,10 @@ class EngineSettings(_Section):
     oauth_client_secret: SecretStr = SecretStr("")
     ca_file: Path | None = None
     """Certificates (PEM) of an authority of one's own, trusted beside the system's."""
+    cert_file: Path | None = None
+    """Our own certificate with its chain (PEM), for a cluster that asks its clients who they are (mTLS)."""
+    key_file: Path | None = None
+    """Its key (PEM, without a passphrase); empty: it lies in `cert_file`."""
     streaming: bool = True
     stream_seconds: Seconds = 3600.0
     poll_seconds: Seconds = 10.0

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Iterator
 from typing import Any, Protocol
 
@@ -45,10 +46,37 @@ def _engine(settings: Sections) -> Iterator[str]:
         yield "engine.user is set but ALUR_ENGINE_PASSWORD is not."
     if engine.user and engine.oauth_client_id:
         yield "engine.user and engine.oauth_client_id are two logins; set the one that the cluster asks for."
-    if engine.ca_file is not None and not engine.ca_file.is_file():
-        yield f"engine.ca_file: there is no file {engine.ca_file}; set ALUR_ENGINE_CA_FILE."
+    yield from _certificates(engine)
     if engine.batch > engine.slots:
         yield "engine.batch must not be larger than engine.slots."
+
+
+def _certificates(engine: Any) -> Iterator[str]:
+    """Told before anything starts: with certificates that cannot be used gRPC only says that nobody answers."""
+    named = {field: getattr(engine, field) for field in ("ca_file", "cert_file", "key_file")}
+    for field, path in named.items():
+        if path is not None and not path.is_file():
+            yield f"engine.{field}: there is no file {path}; set ALUR_ENGINE_{field.upper()}."
+    if engine.key_file is not None and engine.cert_file is None:
+        yield "engine.key_file is set but engine.cert_file is not."
+    if engine.cert_file is not None and not engine.tls and not engine.rest_url.startswith("https"):
+        yield "engine.cert_file is of no use without TLS; set engine.tls and a rest_url that begins with https://."
+    if not all(path is None or path.is_file() for path in named.values()):
+        return
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if engine.ca_file is not None:
+        try:
+            context.load_verify_locations(cafile=str(engine.ca_file))
+        except OSError:
+            yield f"engine.ca_file: {engine.ca_file} holds no certificates in PEM."
+    if engine.cert_file is not None:
+        try:
+            context.load_cert_chain(engine.cert_file, engine.key_file or engine.cert_file, password="")
+        except OSError:
+            yield (
+                f"engine.cert_file: {engine.cert_file} and its key cannot be used together; both must be PEM, belong "
+                "together and have no passphrase."
+            )
 
 
 def _gateway(settings: Sections) -> Iterator[str]:

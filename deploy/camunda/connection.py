@@ -57,9 +57,10 @@ def cluster_client(settings: EngineSettings) -> EngineClient:
     try:
         verify = tls_context(settings)
     except OSError as failure:
+        named = ", ".join(str(path) for path in (settings.ca_file, settings.cert_file, settings.key_file) if path)
         raise AlurError(
-            f"{settings.ca_file} holds no certificates ({type(failure).__name__}).",
-            "Give the authority's certificate as PEM in ALUR_ENGINE_CA_FILE.",
+            f"{named}: a file holds no certificates or keys that can be used ({type(failure).__name__}).",
+            "Give PEM files in ALUR_ENGINE_CA_FILE (the authority), ALUR_ENGINE_CERT_FILE and ALUR_ENGINE_KEY_FILE.",
             Exit.USAGE,
         ) from failure
     return RestEngine(Http(settings.rest_url, login_of(settings), verify))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.errors import AlurError
 from deploy.exits import Exit
-from workers.engine_login import Login, LoginError
+from workers.engine_login import Login, LoginError, connection_fault
 
 if TYPE_CHECKING:
     import httpx
@@ -49,8 +49,9 @@ class Http:
         busy_until = time.monotonic() + _BUSY_SECONDS
         renewed = False
         while True:
-            response = self._send(method, path, what, options)
-            if response.status_code == 401 and not renewed and self._login.refused():
+            header = self._header(what)
+            response = self._send(method, path, what, header, options)
+            if response.status_code == 401 and not renewed and self._login.refused(header):
                 renewed = True
                 continue
             if response.status_code not in (429, 503) or time.monotonic() > busy_until:
@@ -60,22 +61,24 @@ class Http:
             raise self._refusal(response, what)
         return response
 
-    def _send(self, method: str, path: str, what: str, options: dict[str, Any]) -> httpx.Response:
+    def _header(self, what: str) -> str | None:
         try:
-            header = self._login.header()
+            return self._login.header()
         except LoginError as failure:
             raise AlurError(
                 f"{what}: no login at the engine: {failure}.",
                 "Check ALUR_ENGINE_OAUTH_URL, _CLIENT_ID, _CLIENT_SECRET and _AUDIENCE.",
                 Exit.ENGINE_DOWN,
             ) from failure
+
+    def _send(self, method: str, path: str, what: str, header: str | None, options: dict[str, Any]) -> httpx.Response:
         headers = {"authorization": header} if header else None
         try:
             return self._session.request(method, path, headers=headers, **options)
         except self._errors as failure:
             raise AlurError(
-                f"{what}: no answer from {self.base_url} ({type(failure).__name__}).",
-                "Start the engine with `alur up`, or check the address.",
+                f"{what}: no answer from {self.base_url} ({connection_fault(failure)}).",
+                "Start the engine with `alur up`, or check its address; `alur doctor` looks step by step.",
                 Exit.ENGINE_DOWN,
             ) from failure
 
@@ -83,7 +86,8 @@ class Http:
         if response.status_code in (401, 403):
             return AlurError(
                 f"{what}: {self.base_url} does not allow it (HTTP {response.status_code}).",
-                "Check the login (ALUR_ENGINE_USER, or ALUR_ENGINE_OAUTH_*) and what it may do in the cluster.",
+                "Check the login (ALUR_ENGINE_USER, or ALUR_ENGINE_OAUTH_*) and what it may do in the cluster; "
+                "`alur doctor` looks step by step.",
                 Exit.FINDING,
                 detail=_reason(response),
             )

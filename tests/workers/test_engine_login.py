@@ -134,9 +134,9 @@ def test_a_token_that_still_holds_is_used_while_the_server_is_away() -> None:
 def test_a_refused_token_is_replaced(tokens: TokenServer) -> None:
     login = login_of(settings(tokens))
     assert login.header() == "Bearer t1"
-    assert login.refused()
+    assert login.refused("Bearer t1")
     assert login.header() == "Bearer t2"
-    assert not login_of(EngineSettings()).refused()
+    assert not login_of(EngineSettings()).refused(None)
 
 
 def test_what_is_asked_of_the_token_server(tokens: TokenServer) -> None:
