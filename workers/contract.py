@@ -146,7 +146,7 @@ class HitungTenggatInput(JobInput):
 
 class HitungTenggatOutput(Values):
     tenggat: str
-    """ISO 8601 date-time with offset, to the second."""
+    """ISO 8601 date-time with offset, to the second; workers.working_time.NO_DEADLINE where no deadline is known."""
     tenggatKedua: str | None = None
     """When the second level is due, for a step with `waktuKedua`."""
 

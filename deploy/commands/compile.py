@@ -63,7 +63,7 @@ def check(slugs: _SlugsArgument = None) -> None:
     """Check SOPs before deployment: unsettled findings, soundness, office file, stale files. Exit 1 on any."""
     from deploy.offices_directory import offices_directory
     from workers.office import OfficeFileError, load_offices
-    from workers.working_time import calendar_warnings
+    from workers.working_time import calendar_gaps, calendar_warnings
 
     try:
         offices = load_offices(offices_directory())
@@ -87,8 +87,11 @@ def check(slugs: _SlugsArgument = None) -> None:
         for sentence in sentences:
             print(f"  {sentence}")
     for kantor in sorted(used & offices.keys()):
-        for warning in calendar_warnings(offices[kantor], dt.datetime.now(offices[kantor].zone).date()):
-            print(f"{kantor}: {warning}", file=sys.stderr)
+        today = dt.datetime.now(offices[kantor].zone).date()
+        gaps = calendar_gaps(offices[kantor], today)
+        bad += bool(gaps)
+        for sentence in gaps + calendar_warnings(offices[kantor], today):
+            print(f"{kantor}: {sentence}", file=sys.stderr)
     if bad:
         raise typer.Exit(Exit.FINDING)
 

@@ -78,7 +78,7 @@ def down() -> None:
 def status() -> None:
     """Show what runs, on which port and with how much memory, and calendars that end soon.
 
-    Exit status 0: all up, 3: not, or not wholly.
+    Exit status 0: all up, 3: not, or not wholly, 1: up, but an office's calendar ends within 60 days.
     """
     from deploy.camunda.connection import cluster_client, engine_settings
     from deploy.home import alur_home
@@ -89,9 +89,11 @@ def status() -> None:
         found = cluster_client(settings).topology()
         print(f"Cluster at {settings.rest_url}: version {found.version}, {found.brokers} brokers.")
     whole = _local_status(needed=not settings.rest_url)
-    _tell_calendars()
+    known = _tell_calendars()
     if not whole:
         raise typer.Exit(Exit.ENGINE_DOWN)
+    if not known:
+        raise typer.Exit(Exit.FINDING)
 
 
 def _local_status(needed: bool) -> bool:
@@ -152,17 +154,22 @@ def _process(pid: int | None, memory: int) -> tuple[str, str]:
     return (str(pid), f"{memory // _MEBIBYTE} MiB") if pid is not None else ("", "")
 
 
-def _tell_calendars() -> None:
-    """What is missing in an office's calendar, before a deadline finds out."""
+def _tell_calendars() -> bool:
+    """What is missing in an office's calendar, before a deadline finds out; false where days will be missing soon."""
     from deploy.offices_directory import offices_directory
     from workers.office import OfficeFileError, load_offices
-    from workers.working_time import calendar_warnings
+    from workers.working_time import calendar_gaps, calendar_warnings
 
     try:
         offices = load_offices(offices_directory())
     except OfficeFileError as error:
         print(f"An office file cannot be used: {error}", file=sys.stderr)
-        return
+        return False
+    known = True
     for kantor, office in sorted(offices.items()):
-        for warning in calendar_warnings(office, dt.datetime.now(office.zone).date()):
-            print(f"{kantor}: {warning}", file=sys.stderr)
+        today = dt.datetime.now(office.zone).date()
+        gaps = calendar_gaps(office, today)
+        known = known and not gaps
+        for sentence in gaps + calendar_warnings(office, today):
+            print(f"{kantor}: {sentence}", file=sys.stderr)
+    return known

@@ -18,6 +18,7 @@ from workers.office import (
 )
 from workers.working_time import (
     CalendarDataMissing,
+    calendar_gaps,
     calendar_warnings,
     day_off_reason,
     deadline,
@@ -34,18 +35,20 @@ def office() -> Office:
     return load_office(OFFICES / "kemenag-dki.yaml")
 
 
-@pytest.mark.parametrize(("year", "national", "collective"), [(2025, 17, 10 + 1), (2026, 17, 8)])
+@pytest.mark.parametrize(
+    ("year", "national", "collective"), [(2024, 17 + 2, 10), (2025, 17, 10 + 1), (2026, 17, 8), (2027, 18, 8)]
+)
 def test_counts_of_the_decrees(year: int, national: int, collective: int) -> None:
-    """The decrees are reported with these totals; 2025 gained 18 August by its amendment."""
+    """The decrees are reported with these totals; 2024 has two election days more, 2025 18 August by its amendment."""
     calendar = load_national_calendars()[year]
     assert len(calendar.libur_nasional) == national
     assert len(calendar.cuti_bersama) == collective
-    assert all("SKB" in decree.nomor for decree in calendar.sumber)
+    assert all("SKB" in decree.nomor or "Keputusan Presiden" in decree.nomor for decree in calendar.sumber)
     # Cuti bersama bridges working days; one on a week-end would be a typing mistake.
     assert all(day.tanggal.weekday() < 5 for day in calendar.cuti_bersama)
 
 
-@pytest.mark.parametrize("year", [2025, 2026])
+@pytest.mark.parametrize("year", [2024, 2025, 2026, 2027])
 def test_ramadan_ends_the_day_before_idulfitri(year: int) -> None:
     calendar = load_national_calendars()[year]
     first = min(day.tanggal for day in calendar.libur_nasional if day.nama.startswith("Idulfitri"))
@@ -79,12 +82,21 @@ def test_a_deadline_that_does_not_reach_the_unknown_year_is_computed(office: Off
         deadline(bounded, start, "P9D")
 
 
-def test_warnings_begin_sixty_days_before_the_year_ends(office: Office) -> None:
+def test_missing_days_are_a_failure_from_sixty_days_before_the_last_known_one(office: Office) -> None:
     only = office.model_copy(update={"tahun_kalender": {2026: office.tahun_kalender[2026]}})
-    assert calendar_warnings(only, dt.date(2026, 10, 31)) == []
-    (warning,) = calendar_warnings(only, dt.date(2026, 11, 1))
-    assert "kalender 2027 belum ada" in warning
-    assert len(calendar_warnings(only, dt.date(2027, 11, 22))) == 2
+    assert calendar_gaps(only, dt.date(2026, 10, 31)) == []
+    for day in (dt.date(2026, 11, 1), dt.date(2026, 12, 31), dt.date(2027, 1, 1)):
+        (gap,) = calendar_gaps(only, day)
+        assert "kalender 2027 belum ada" in gap
+        assert "tambahkan workers/calendars/2027.yaml menurut SKB 3 Menteri" in gap
+    assert "kalender 2025 belum ada" in calendar_gaps(only, dt.date(2025, 5, 5))[0]
+    assert calendar_gaps(only.model_copy(update={"kalender_uji_tanpa_hari_libur": True}), dt.date(2031, 1, 1)) == []
+
+
+def test_the_calendars_that_come_with_alur_reach_over_next_year(office: Office) -> None:
+    assert calendar_gaps(office, dt.date(2026, 12, 31)) == []
+    assert calendar_gaps(office, dt.date(2027, 11, 1))
+    assert calendar_gaps(office, dt.date(2024, 1, 1)) == []
 
 
 def test_a_calendar_without_ramadan_is_reported(office: Office) -> None:
@@ -92,6 +104,40 @@ def test_a_calendar_without_ramadan_is_reported(office: Office) -> None:
     bare = office.model_copy(update={"tahun_kalender": {2026: year}})
     assert any("masa Ramadan 2026" in text for text in calendar_warnings(bare, dt.date(2026, 2, 1)))
     assert calendar_warnings(office, dt.date(2026, 2, 1)) == []
+
+
+def test_an_expected_ramadan_is_reported_until_it_is_decided(office: Office) -> None:
+    assert calendar_warnings(office, dt.date(2026, 11, 22)) == []
+    for day in (dt.date(2026, 12, 10), dt.date(2027, 2, 20), dt.date(2027, 3, 9)):
+        (warning,) = calendar_warnings(office, day)
+        assert "masa Ramadan 2027-02-08 sampai 2027-03-09 masih perkiraan" in warning
+        assert "sidang isbat" in warning
+    assert calendar_warnings(office, dt.date(2027, 3, 10)) == []
+
+
+@pytest.mark.parametrize(
+    ("start", "duration", "end"),
+    [
+        ("2026-12-31T09:00:00+07:00", "P1D", "2027-01-04T16:00:00+07:00"),
+        ("2026-12-31T15:50:00+07:00", "PT15M", "2027-01-04T07:35:00+07:00"),
+        # Isra Mikraj, a Tuesday; and the first days of the expected Ramadan have its hours.
+        ("2027-01-04T15:50:00+07:00", "PT15M", "2027-01-06T07:35:00+07:00"),
+        ("2027-02-08T14:55:00+07:00", "PT15M", "2027-02-09T08:10:00+07:00"),
+        # Idulfitri with the days before and after it: from Friday to Tuesday of the week after next.
+        ("2027-03-05T10:00:00+07:00", "P1D", "2027-03-16T16:00:00+07:00"),
+        ("2024-11-26T10:00:00+07:00", "P1D", "2024-11-28T16:00:00+07:00"),
+    ],
+)
+def test_deadlines_over_the_added_years(office: Office, start: str, duration: str, end: str) -> None:
+    assert deadline(office, parse_engine_time(start), duration).isoformat() == end
+
+
+@pytest.mark.parametrize("year", [2024, 2025, 2026, 2027])
+def test_the_days_are_those_of_the_holidays_package(year: int) -> None:
+    """A second, independent list. `pip install holidays`; nothing of Alur needs it."""
+    holidays = pytest.importorskip("holidays")
+    known = holidays.country_holidays("ID", years=year, categories=("public", "government"))
+    assert set(load_national_calendars()[year].days_off) == {day for day in known if day.year == year}
 
 
 def test_an_office_brings_its_own_calendar_and_decree(tmp_path: Path) -> None:

@@ -31,6 +31,7 @@ from workers.runtime.task import run
 from workers.runtime.threads import Calls
 from workers.settings import EngineSettings
 from workers.storage import Storage, StorageUnavailable
+from workers.working_time import NO_DEADLINE, parse_engine_time
 
 
 def test_a_draft_has_the_case_data_and_an_id(case: Case) -> None:
@@ -263,13 +264,31 @@ def test_wrong_deadlines_need_a_person(case: Case, values: dict[str, str]) -> No
         case.job("hitung-tenggat", {**DEADLINE, **values}, {})
 
 
-def test_a_year_without_calendar_needs_a_person(storage: Storage, sent: Sent) -> None:
+def test_a_year_without_calendar_hides_no_task(storage: Storage, sent: Sent, caplog: pytest.LogCaptureFixture) -> None:
+    """The task shows without a deadline; once the calendar is there, a repeated job gives it."""
     del sent
     services = Services.over(storage, load_offices(OFFICES), LetterLinks("k" * 32, "http://g"), None)
-    with pytest.raises(NeedsPerson, match="2031"):
-        Case(services).job(
-            "hitung-tenggat", {**DEADLINE, "waktuBaku": "P3D", "mulai": "2031-03-03T03:00:00Z[Etc/UTC]"}, {}
-        )
+    values = {**DEADLINE, "mulai": "2031-03-03T03:00:00Z[Etc/UTC]", "waktuKedua": "P1D"}
+    for length in ({"waktuBaku": "P3D"}, {"padaTanggal": "2031-03-05"}):
+        caplog.clear()
+        output = Case(services).job("hitung-tenggat", {**values, **length}, {})
+        assert parse_engine_time(output.tenggat) == parse_engine_time(output.tenggatKedua) == NO_DEADLINE
+        [record] = [r for r in caplog.records if "calendar missing" in r.message]
+        assert record.alur_fields == {"office": OFFICE, "year": 2031}  # type: ignore[attr-defined]
+    trial = {k: o.model_copy(update={"kalender_uji_tanpa_hari_libur": True}) for k, o in services.offices.items()}
+    later = Case(replace(services, offices=trial)).job("hitung-tenggat", {**values, "waktuBaku": "P3D"}, {})
+    assert later.tenggat == "2031-03-06T16:00:00+07:00"
+
+
+def test_a_known_deadline_stands_where_only_its_second_level_is_unknown(storage: Storage, sent: Sent) -> None:
+    del sent
+    offices = load_offices(OFFICES)
+    last = max(offices[OFFICE].tahun_kalender)
+    services = Services.over(storage, offices, LetterLinks("k" * 32, "http://g"), None)
+    values = {**DEADLINE, "mulai": f"{last}-12-29T03:00:00Z[Etc/UTC]", "waktuBaku": "PT15M", "waktuKedua": "P9D"}
+    output = Case(services).job("hitung-tenggat", values, {})
+    assert output.tenggat == f"{last}-12-29T10:15:00+07:00"
+    assert parse_engine_time(output.tenggatKedua) == NO_DEADLINE
 
 
 def test_a_withdrawn_case_keeps_its_numbers_as_cancelled(case: Case) -> None:

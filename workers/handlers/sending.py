@@ -81,7 +81,8 @@ def ingatkan(values: IngatkanInput, headers: IngatkanHeaders, context: Context) 
     """Remind the party that an answer is still to come; once per reminder task, sent by the outbox.
 
     Offices remind on working days: what the process's timer asks outside the office's hours goes out when it opens
-    next. Nothing is sent once an answer is in the inbox or the case has ended.
+    next, and not before the working days that the office wants between reminders of this party. Nothing is sent once
+    an answer is in the inbox or the case has ended.
     """
     office = context.office(headers.kantor)
     services = context.services
@@ -92,7 +93,10 @@ def ingatkan(values: IngatkanInput, headers: IngatkanHeaders, context: Context) 
             f"Letter {letter.id} is {letter.status}; there is nothing to remind of.", "Correct the model."
         )
     asked = engine_moment(values.mulai)
-    if not _reminder_due(office, letter, headers, asked.astimezone(office.zone).date(), context):
+    every = int(headers.jarakHariKerja or 0)
+    if every and party.pengingat_hari_kerja:
+        every = party.pengingat_hari_kerja
+    if not _reminder_due(office, letter, every, asked.astimezone(office.zone).date(), context):
         return Nothing()
     task = context.job.element_instance_key
     own_key = f"{letter.id}:{task}"
@@ -120,7 +124,11 @@ def ingatkan(values: IngatkanInput, headers: IngatkanHeaders, context: Context) 
     )
     now = services.now()
     # The engine's clock may be another one than ours: only the time between matters.
-    opening = now + (next_opening(office, asked) - asked)
+    from_then = asked
+    if party.pengingat_hari_kerja and not every:
+        day = _working_day_after(office, letter.tanggal, party.pengingat_hari_kerja * notice.urutan)
+        from_then = max(asked, dt.datetime.combine(day, dt.time(), office.zone))
+    opening = now + (next_opening(office, from_then) - asked)
     services.outbox.put(notice, receiver, now, not_before=opening)
     return Nothing()
 
@@ -170,16 +178,23 @@ def eskalasi(values: EskalasiInput, headers: EskalasiHeaders, context: Context) 
     return Nothing()
 
 
-def _reminder_due(office: Office, letter: Letter, headers: IngatkanHeaders, day: dt.date, context: Context) -> bool:
+def _working_day_after(office: Office, day: dt.date, count: int) -> dt.date:
+    while count:
+        day += dt.timedelta(days=1)
+        count -= is_working_day(office, day)
+    return day
+
+
+def _reminder_due(office: Office, letter: Letter, every: int, day: dt.date, context: Context) -> bool:
     services = context.services
     if services.inbox.answered(letter.id):
         return False
     if services.cases.closed(context.case) is not None or services.cases.withdrawn(context.case) is not None:
         return False
-    if not headers.jarakHariKerja or letter.tanggal is None:
+    if not every or letter.tanggal is None:
         return True
     passed = working_days(office, letter.tanggal, day)
-    return is_working_day(office, day) and passed > 0 and passed % int(headers.jarakHariKerja) == 0
+    return is_working_day(office, day) and passed > 0 and passed % every == 0
 
 
 @dataclass(frozen=True)

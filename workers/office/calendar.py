@@ -51,6 +51,8 @@ class DateRange(_Model):
     mulai: dt.date
     selesai: dt.date
     sumber: Text
+    perkiraan: bool = False
+    """Expected only: whoever decides has not decided yet (sidang isbat). It counts, and is reported."""
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:

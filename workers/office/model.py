@@ -170,6 +170,9 @@ class OutsideParty(Model):
     email: Email | None = None
     """None: the letter goes on paper only."""
     webhook: Webhook | None = None
+    pengingat_hari_kerja: int | None = Field(default=None, ge=1, le=365)
+    """Working days from the letter date to the first reminder and between reminders; None: as the process's timer
+    asks (calendar days). A reminder that the timer asks for earlier waits until then."""
     dari_permohonan: Mapping[Literal["nama", "penerima", "alamat", "kota", "email"], CaseText] = Field(
         default_factory=dict
     )

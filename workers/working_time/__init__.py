@@ -2,6 +2,7 @@
 
 from workers.working_time.calendar import (
     CalendarDataMissing,
+    calendar_gaps,
     calendar_warnings,
     day_off_reason,
     is_working_day,
@@ -16,11 +17,13 @@ from workers.working_time.deadline import (
     working_days,
     working_minutes,
 )
-from workers.working_time.engine_time import engine_time, parse_engine_time
+from workers.working_time.engine_time import NO_DEADLINE, engine_time, parse_engine_time
 
 __all__ = [
+    "NO_DEADLINE",
     "CalendarDataMissing",
     "WorkingDuration",
+    "calendar_gaps",
     "calendar_warnings",
     "day_off_reason",
     "deadline",

@@ -12,8 +12,8 @@ from workers.office import Office
 from workers.office.calendar import DateRange
 from workers.office.hours import Stretch
 
-WARNING_DAYS = 60
-"""A missing calendar of next year is reported from this many days before the year ends."""
+NOTICE_DAYS = 60
+"""What will be missing is reported from this many days before it is needed."""
 
 _CACHE_LIMIT = 5000
 
@@ -59,28 +59,48 @@ def day_off_reason(office: Office, day: dt.date) -> str | None:
     return office.hari_libur_lokal.get(day) or national.get(day) or "bukan hari kerja"
 
 
+def calendar_gaps(office: Office, today: dt.date) -> list[str]:
+    """Years whose holidays will be needed soon and are not known, in Bahasa Indonesia; empty: none.
+
+    Checks fail on these, from 60 days before the last known day: tasks of such a year have no deadline.
+    """
+    if office.kalender_uji_tanpa_hari_libur:
+        return []
+    year = today.year
+    while year in office.tahun_kalender and dt.date(year, 12, 31) - today <= dt.timedelta(days=NOTICE_DAYS):
+        year += 1
+    if year in office.tahun_kalender:
+        return []
+    return [
+        f"kalender {year} belum ada (kantor {office.kode}): tugas yang tenggatnya menyentuh tahun {year} tampil tanpa "
+        f"tenggat; tambahkan workers/calendars/{year}.yaml menurut SKB 3 Menteri, atau berkas sendiri lewat "
+        "`kalender:` di berkas kantor, lalu jalankan ulang pekerja"
+    ]
+
+
 def calendar_warnings(office: Office, today: dt.date) -> list[str]:
-    """What operators should know about the office's calendar, in Bahasa Indonesia; empty: all is well."""
+    """What operators should know about the office's calendar and can go on with, in Bahasa Indonesia."""
     if office.kalender_uji_tanpa_hari_libur:
         return [
             f"kantor {office.kode} memakai kalender uji tanpa hari libur; hapus `kalender_uji_tanpa_hari_libur` "
             "dari berkas kantor sebelum dipakai untuk perkara sungguhan"
         ]
-    years = [today.year]
-    if dt.date(today.year, 12, 31) - today <= dt.timedelta(days=WARNING_DAYS):
-        years.append(today.year + 1)
-    warnings = [
-        f"kalender {year} belum ada (kantor {office.kode}): tenggat yang menyentuh tahun {year} tidak dapat dihitung; "
-        f"tambahkan workers/calendars/{year}.yaml menurut SKB 3 Menteri"
-        for year in years
-        if year not in office.tahun_kalender
-    ]
-    if office.jam_kerja.ramadan is not None:
+    if office.jam_kerja.ramadan is None:
+        return []
+    soon = today + dt.timedelta(days=NOTICE_DAYS)
+    warnings = []
+    for year in sorted({today.year, soon.year} & office.tahun_kalender.keys()):
+        ranges = _ramadan(office, year)
+        if not ranges:
+            warnings.append(
+                f"masa Ramadan {year} belum ada (kantor {office.kode}): jam kerja Ramadan tidak berlaku; isi `ramadan` "
+                "di berkas kalender atau `masa_ramadan` di berkas kantor"
+            )
         warnings += [
-            f"masa Ramadan {year} belum ada (kantor {office.kode}): jam kerja Ramadan tidak berlaku; isi `ramadan` di "
-            "berkas kalender atau `masa_ramadan` di berkas kantor"
-            for year in years
-            if year in office.tahun_kalender and not _ramadan(office, year)
+            f"masa Ramadan {r.mulai.isoformat()} sampai {r.selesai.isoformat()} masih perkiraan (kantor {office.kode}"
+            "): sesuaikan `ramadan` di berkas kalender dengan ketetapan sidang isbat dan hapus `perkiraan`"
+            for r in ranges
+            if r.perkiraan and r.mulai <= soon and today <= r.selesai
         ]
     return warnings
 

@@ -10,6 +10,10 @@ _ENGINE_TIME = re.compile(
     r"^(\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(?::\d{2})?)(?:\.(\d{1,9}))?(Z|[+-]\d{2}:\d{2}(?::\d{2})?)?(?:\[([\w+\-/]{1,64})\])?$"
 )
 
+NO_DEADLINE = dt.datetime(9999, 1, 1, tzinfo=dt.UTC)
+"""Stands for "no deadline is known". A timer takes no null (the task would become an incident that hides it), so a
+task without deadline has a timer that never fires. Whoever shows due dates shows this one as none."""
+
 
 def parse_engine_time(text: str) -> dt.datetime:
     """An aware moment from FEEL `now()` or any ISO 8601 date-time with offset or zone.
