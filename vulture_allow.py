@@ -56,6 +56,14 @@ _.TOLAK
 _.INTERRUPTED
 _.cache_directory
 
+# Read by templates of the pages.
+_.again_cases
+_.late_percent
+_.late_steps
+_.masked
+_.may_mend
+_.open_late
+
 # The engine, until all of it is wired: each line goes with the first use of its name, or with the name.
 _.__getattr__
 _.Clock

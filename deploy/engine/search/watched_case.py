@@ -168,8 +168,6 @@ class IncidentRow:
     resolved: int | None
     job: int
     job_type: str
-    job_kind: str
-    listener_event: str
     retries: int
     number: str | None
     """JSON of the case's nomorPerkara."""
@@ -177,7 +175,7 @@ class IncidentRow:
 
 _INCIDENT = (
     "SELECT n.key, n.instance, n.definition, n.element, n.type, n.message, n.state, n.created, n.resolved, n.job, "
-    "COALESCE(j.type, ''), COALESCE(j.kind, ''), COALESCE(j.listener_event, ''), COALESCE(j.retries, 0), "
+    "COALESCE(j.type, ''), COALESCE(j.retries, 0), "
     "(SELECT v.value FROM variable v WHERE v.scope = n.instance AND v.name = 'nomorPerkara') "
     "FROM incident n LEFT JOIN job j ON j.key = n.job"
 )

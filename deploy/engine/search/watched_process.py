@@ -16,8 +16,9 @@ SAMPLE = 1_000
 class StepTimes:
     """A user task over the sample. Times are milliseconds on the engine's clock.
 
-    `share` is the median of (time taken) / (time until the deadline): 1 is just in time. The deadline comes from the
-    working calendar, so nights and holidays are in both and fall out. None where no task had a deadline.
+    `share` is (time taken) / (time until the deadline) that nine of ten tasks kept within: 1 is just in time. A median
+    would hide that every fifth task is late. The deadline comes from the working calendar, so nights and holidays are
+    in both and fall out. None where no task had a deadline.
     """
 
     element: str
@@ -78,7 +79,7 @@ def _times(element: str, tasks: list[tuple[str, int, int | None, int | None]], n
         late,
         round(statistics.median(taken)) if taken else None,
         max(taken, default=None),
-        statistics.median(shares) if shares else None,
+        sorted(shares)[-(-9 * len(shares) // 10) - 1] if shares else None,
         waiting,
         waiting_late,
     )

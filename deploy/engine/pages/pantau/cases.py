@@ -53,7 +53,7 @@ class CaseLine:
     process: str
     step: StepView | None
     others: int
-    """Further open steps."""
+    """Further open steps; that somebody is being told about a delay is none."""
 
 
 @dataclass(frozen=True)
@@ -146,5 +146,6 @@ def _lines(database: sqlite3.Connection, page: Page, rows: list[watched.CaseRow]
         viewer = viewers[row.definition]
         views = step_views(viewer, steps.get(row.key, ()), told, incidents)
         number = case_number(row.number, row.business_id, row.key)
-        lines.append(CaseLine(row, number, viewer.words.name, views[0] if views else None, max(0, len(views) - 1)))
+        others = sum(view.element not in viewer.plan.told for view in views[1:])
+        lines.append(CaseLine(row, number, viewer.words.name, views[0] if views else None, others))
     return lines

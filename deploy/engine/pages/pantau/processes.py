@@ -46,7 +46,7 @@ class StepLine:
     times: watched_process.StepTimes | None
     heat: str
     percent: int | None
-    """Median share of the standard time, in percent."""
+    """Share of the standard time that nine of ten kept within, in percent."""
     median: str
     late_percent: int | None
     again: int
@@ -139,7 +139,7 @@ def _heat(percent: int | None) -> str:
 
 def _mark(line: StepLine) -> dict[str, Any]:
     assert line.percent is not None  # noqa: S101 - whoever has a heat has a percentage
-    words = f"{line.name}: median {percent_words(line.percent)} dari waktu baku"
+    words = f"{line.name}: 9 dari 10 selesai dalam {percent_words(line.percent)} waktu baku"
     return {"panas": line.heat, "teks": percent_words(line.percent), "judul": words}
 
 

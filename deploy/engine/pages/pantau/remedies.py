@@ -47,7 +47,10 @@ _JOBS = {
     "tutup-perkara": ("menutup perkara", "Periksa penyimpanan surat dan buku agenda (alur letters list)."),
 }
 
-_REFILL = "Pindahkan perkara ke langkah yang mengisi data itu, agar diisi ulang."
+_REFILL = (
+    "Pindahkan perkara ke langkah yang mengisi data itu, agar diisi ulang. Data dari formulir awal hanya dapat "
+    "diperbaiki dengan mengakhiri perkara dan memulainya lagi."
+)
 
 SAYINGS: tuple[tuple[str, str, str], ...] = (
     (r"Wrong \w+ of the job: (.+?)\. ", "Data untuk pekerjaan ini tidak ada atau bentuknya salah ({0}).", _REFILL),

@@ -5,6 +5,10 @@
   const wrong = document.querySelector("[data-fokus]");
   if (wrong) wrong.focus();
 
+  // On a phone the menu is longer than the screen: where one is has to be in sight.
+  const here = document.querySelector(".menu a[aria-current]");
+  if (here) here.scrollIntoView({ block: "nearest", inline: "nearest" });
+
   for (const form of document.querySelectorAll("form[data-sekali]"))
     form.addEventListener("submit", () => {
       for (const button of form.querySelectorAll("button")) setTimeout(() => (button.disabled = true), 0);

@@ -63,8 +63,10 @@
 
   const begin = () => {
     // On a narrow screen the whole diagram is too small to read.
-    if (place.clientWidth < 700 && now()) toNow(0.75);
-    else whole();
+    if (place.clientWidth >= 700) return whole();
+    if (now()) return toNow(0.75);
+    const { inner, outer } = canvas.viewbox();
+    canvas.viewbox({ x: inner.x, y: inner.y, width: outer.width / 0.55, height: outer.height / 0.55 });
   };
 
   const actions = {

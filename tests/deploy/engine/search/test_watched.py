@@ -133,6 +133,17 @@ def test_times_and_returns(scene: Scene) -> None:
     assert scene.projection.read(lambda db: watched_process.flow_cases(db, cases, ["F1", "F2"])) == {"F1": 2}
 
 
+def test_the_share_is_what_nine_of_ten_keep_within(scene: Scene) -> None:
+    for number in range(1, 11):
+        scene.step(case(number, due_date=iso(scene.now + 1_000 + 10_000)))
+        scene.now += number * 2_000 - 1_000
+        scene.step(completed(number))
+    cases = scene.projection.read(lambda db: watched_process.sample(db, [DEFINITION]))
+    times = scene.projection.read(lambda db: watched_process.step_times(db, cases, scene.now))["Periksa"]
+    assert times.share == pytest.approx(1.8)
+    assert times.late == 5
+
+
 def test_what_several_do_side_by_side_is_no_return(scene: Scene) -> None:
     scene.step(case(1))
     root = block_key(1)

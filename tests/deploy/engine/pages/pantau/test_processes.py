@@ -71,9 +71,9 @@ def test_times_are_measured_against_the_deadline(play: Play) -> None:
     assert "Dihitung dari 3 perkara terbaru." in text
     row = next(row for row in text.split("<tr>") if "Terima usulan permohonan" in row)
     words = " ".join(re.sub(r"<[^>]+>", " ", row).split())
-    assert words.startswith("Terima usulan permohonan PTSP 15 menit 12 menit 80% cukup 3 1 (33%) 0")
+    assert words.startswith("Terima usulan permohonan PTSP 15 menit 12 menit 300% jauh melampaui 3 1 (33%) 0")
     state = text.partition('<script type="application/json">')[2].partition("</script>")[0]
-    assert f'"{FIRST}":{{"panas":"cukup","teks":"80%"' in state
+    assert f'"{FIRST}":{{"panas":"jauh","teks":"300%"' in state
     second = next(row for row in text.split("<tr>") if "Disposisikan usulan permohonan ke Kasubbag TU" in row)
     assert "3 (2 terlambat)" in " ".join(re.sub(r"<[^>]+>", " ", second).split())
 
