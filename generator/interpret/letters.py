@@ -197,10 +197,13 @@ def _best(sop: SopDraft, step: StepDraft) -> Letter | None:
     if not drafted:
         return None
     words = set(canonical(f"{step.row.source.uraian} {step.row.source.kelengkapan}").split())
-    best = max(drafted, key=lambda x: (len(x.words & words), -sop.letters.index(x)))
+    # Where the row says no more than `surat`, it goes on with the letter that is in hand: the last one drafted.
+    before = step.row.index
+    best = max(drafted, key=lambda x: (len(x.words & words - _ANY), max(i for i in x.drafted_in if i <= before)))
     return None if _another_paper(step, best, words) else best
 
 
+_ANY = frozenset(("surat", "konsep", "draft", "draf", "naskah", "rancangan"))
 _PAPER = re.compile(
     r"\b(?:surat\s+(?P<kind>[a-z]{4,})|(?P<other>berita\s+acara|laporan|nota\s+dinas))\b", re.IGNORECASE
 )

@@ -25,7 +25,7 @@ from generator.sop_yaml import load_sop
 from generator.sources import read_document
 from generator.sources.read import read_bytes
 from tests.generator.cases.documents import CASES, Case
-from tests.generator.cases.drawn import DRAWN
+from tests.generator.cases.drawn import DRAWN, DRAWN_SECOND
 from tests.generator.cases.drawn_write import path_of_drawn
 from tests.generator.cases.fifth import FIFTH
 from tests.generator.cases.fourth import FOURTH
@@ -91,9 +91,14 @@ def measure() -> list[Outcome]:
             for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH)
             for o in _case(case, path_of_unseen(case))
         ),
-        *(o for case in DRAWN for o in _case(case, path_of_drawn(case))),
+        *drawn_outcomes(),
         *(o for case in IDENTITY for o in _identity(case)),
     ]
+
+
+def drawn_outcomes() -> list[Outcome]:
+    """Those of the documents whose flowchart is drawn."""
+    return [o for case in (*DRAWN, *DRAWN_SECOND) for o in _case(case, path_of_drawn(case))]
 
 
 def _identity(case: IdentityCase) -> list[Outcome]:
@@ -278,34 +283,35 @@ _SETS = (
     ("fifth", frozenset(case.slug for case in FIFTH)),
     ("sixth", frozenset(case.slug for case in SIXTH)),
     *((f"drawn {x}", frozenset(c.slug for c in DRAWN if c.form.startswith(x))) for x in ("pdf", "docx", "xlsx")),
+    ("drawn second", frozenset(case.slug for case in DRAWN_SECOND)),
     ("identity", frozenset(case.slug for case in IDENTITY)),
 )
 
 
 def table(outcomes: list[Outcome]) -> str:
     """Counts per field, for the six and for the written cases."""
-    lines = [f"{'':<12}{'field':<22}{'right':>14}{'right flagged':>15}{'wrong flagged':>15}{'wrong unflagged':>17}"]
+    lines = [f"{'':<14}{'field':<22}{'right':>14}{'right flagged':>15}{'wrong flagged':>15}{'wrong unflagged':>17}"]
     for title, documents in _SETS:
         for field in IDENTITY_FIELDS if title == "identity" else FIELDS:
             here = [o for o in outcomes if o.document in documents and o.field == field]
             count = Counter((o.right, o.flagged) for o in here)
             share = count[True, False] / len(here) if here else 0
             lines.append(
-                f"{title:<12}{field:<22}{count[True, False]:>7} {share:>6.1%}{count[True, True]:>15}"
+                f"{title:<14}{field:<22}{count[True, False]:>7} {share:>6.1%}{count[True, True]:>15}"
                 f"{count[False, True]:>15}{count[False, False]:>17}"
             )
         whole = [o for o in outcomes if o.document in documents]
         settled = sum(o.right and not o.flagged for o in whole) / len(whole)
-        lines.append(f"{title:<12}{'all':<22}{'':>7} {settled:>6.1%}")
+        lines.append(f"{title:<14}{'all':<22}{'':>7} {settled:>6.1%}")
     return "\n".join(lines)
 
 
 def formats(outcomes: list[Outcome]) -> str:
     """Shares for each format, with the questions that a document of it asks: single, and of one kind at once."""
     slugs: dict[str, dict[str, int]] = {}
-    for case, path, table_number in _documents():
+    for case, path, table_number in labelled_documents():
         slugs.setdefault(path.suffix.removeprefix("."), {})[case] = table_number
-    paths = {case: path for case, path, _ in _documents()}
+    paths = {case: path for case, path, _ in labelled_documents()}
     lines = [
         f"{'format':<12}{'documents':>10}{'right unasked':>15}{'wrong unasked':>15}{'questions':>11}{'grouped':>9}"
     ]
@@ -318,7 +324,7 @@ def formats(outcomes: list[Outcome]) -> str:
     return "\n".join(lines)
 
 
-def _documents() -> list[tuple[str, Path, int]]:
+def labelled_documents() -> list[tuple[str, Path, int]]:
     """Slug, file and table of every labelled document."""
     found = [(c.slug, path_of(c), int(c.extra.get("tabel", "1"))) for c in CASES]
     for case in (*UNSEEN, *UNSEEN_SECOND, *THIRD, *FOURTH, *FIFTH, *SIXTH):
@@ -347,4 +353,4 @@ def main() -> int:
 if __name__ == "__main__":
     sys.exit(main())
 
-__all__ = ["Aksi", "measure", "table"]
+__all__ = ["Aksi", "labelled_documents", "measure", "table"]

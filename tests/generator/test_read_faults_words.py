@@ -323,3 +323,12 @@ def test_plain_work_needs_no_question(row: str) -> None:
 
 def test_unknown_work_on_a_letter_is_asked_about() -> None:
     assert "aksi-tidak-dikenal" in asked(sop(doc(DRAFT, "Menggelontorkan surat undangan ~ Staf")))
+
+
+@pytest.mark.parametrize("words", ["draft surat", "konsep surat", "surat", "konsep"])
+def test_a_row_that_names_no_letter_is_about_the_one_in_hand(words: str) -> None:
+    one = sop(doc("Membuat konsep surat pengantar ke Kanwil ~ Staf", SIGN.replace("surat undangan", "surat pengantar"),
+                  "Memberi nomor dan mengirim surat pengantar ke Kanwil ~ Staf", "Membuat draft surat keterangan penelitian ~ Staf",
+                  f"Memeriksa {words}, jika tidak setuju dikembalikan kepada Staf ~ Kasi", "Menandatangani surat keterangan penelitian ~ Kepala Dinas"))  # fmt: skip
+    assert step(one, "5").surat == step(one, "4").surat == step(one, "6").surat
+    assert goes_to(one, "5") == "4"
