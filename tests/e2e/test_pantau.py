@@ -15,6 +15,7 @@ from playwright.sync_api import Download, Page, expect
 from deploy.case_book import CaseBook
 from deploy.demo.script import CASES
 from deploy.deployer import start_case
+from deploy.sops import find_folders
 from tests.e2e.conftest import Open
 from tests.e2e.stack import Office
 from tests.e2e.walking import PHONE, Walker, too_wide, violations
@@ -181,6 +182,24 @@ def test_the_list_and_a_case_change_by_themselves(running: Office, walk: Open) -
     running.client.complete(task.key, {"berkas1": True})
     expect(page.locator("#sekarang")).to_contain_text("Disposisikan usulan", timeout=20_000)
     expect(page.locator("#diagram .tanda-aktif")).to_have_attribute("title", re.compile("Disposisikan usulan"))
+
+
+@pytest.mark.parametrize("slug", [path.name for path in find_folders()])
+def test_every_sop_has_its_diagram_and_its_cases(running: Office, walk: Open, slug: str) -> None:
+    script = next(case for case in CASES if case.slug == slug)
+    number = f"PANTAU-{next(_numbers)}"
+    given = {**script.start, "nomorPerkara": number}
+    case = start_case(running.client, CaseBook(running.stack.home), running.folders[slug], given)
+    running.wait_for_tasks(case, set())
+    sop = running.folders[slug].sop
+    page = walk(f"operator.{sop.kantor.split('-')[0]}").page
+    page.goto("/pantau/proses")
+    page.get_by_role("link", name=sop.identitas.judul, exact=True).click()
+    diagram_is_there(page)
+    page.get_by_role("link", name="Lihat perkaranya").click()
+    page.get_by_role("link", name=number).click()
+    diagram_is_there(page)
+    expect(page.locator("#diagram .tanda-aktif")).to_have_count(1)
 
 
 def test_the_file_of_a_diagram_can_be_kept(walk: Open) -> None:
