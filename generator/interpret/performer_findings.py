@@ -110,7 +110,8 @@ def _names(sop: SopDraft, roles: Sequence[int]) -> str:
 
 _ELSEWHERE = re.compile(
     r"\b(sekolah|skpd|opd|puskesmas|kecamatan|kelurahan|desa|universitas|perusahaan|unit kerja|satker|instansi"
-    r"|(?:tempat|pelaku|badan) usaha|pemilik|pengusaha|pedagang)\b"
+    r"|(?:tempat|pelaku|badan) usaha|pemilik|pengusaha|pedagang"
+    r"|peternak|petani|nelayan|pembudidaya|pengrajin|perajin)\b"
 )
 
 

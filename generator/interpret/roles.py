@@ -12,6 +12,7 @@ from generator.interpret.jabatan import Jabatan, begins_with_position, canonical
 from generator.interpret.marks import marked_roles
 from generator.interpret.row import Row
 from generator.sop import Aksi
+from generator.sources.drawings.marks import performing
 from generator.sources.table import SourceTable
 from generator.sources.table_heading import MAX_ROLES
 
@@ -69,6 +70,8 @@ def asking_role(rows: Sequence[Row], roles: Sequence[Jabatan], decisions: Sequen
     if not rows or not decisions or any(x.outside == "pemohon" for x in roles):
         return None
     role = int(decisions[0].value)
+    if _works_here(rows, role):
+        return None
     unknown = [r for r, x in enumerate(roles) if x.rank is None and not x.outside and _served(rows, r)]
     if roles[role].rank is not None and decisions[0].confidence < CONFIDENT and len(unknown) == 1:
         role = unknown[0]
@@ -80,6 +83,16 @@ def asking_role(rows: Sequence[Row], roles: Sequence[Jabatan], decisions: Sequen
         w.base in _ASKS or (w.base in handed and (served or _ASKED.search(w.object.lower()))) for w in rows[0].done
     )
     return role if asks and (decisions[0].confidence > 0.3 or role in unknown) else None
+
+
+_OFFICE = frozenset(
+    (Aksi.DATA, Aksi.REKAM, Aksi.NOMOR, Aksi.ARSIP, Aksi.KONSEP, Aksi.PERIKSA, Aksi.PROSES, Aksi.JADWAL)
+)
+
+
+def _works_here(rows: Sequence[Row], role: int) -> bool:
+    """The flowchart draws the role in a later row with work of the office: recording, drafting, examining."""
+    return any(row.aksi & _OFFICE and role in {s.cell for s in performing(row.source.drawn)} for row in rows[1:])
 
 
 def _served(rows: Sequence[Row], role: int) -> bool:

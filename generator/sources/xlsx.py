@@ -24,12 +24,12 @@ def read_xlsx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Find
     """Rows of all visible sheets, in order, without hidden columns. Formulas are not computed, their stored value is
     read; only row numbers (`=A5+1`, `=ROW()-4`) are counted on where a program stored none."""
     check_package(name, data)
-    data = bounded_sheets(name, data)
+    cells = bounded_sheets(name, data)
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            values = openpyxl.load_workbook(io.BytesIO(data), data_only=True, keep_links=False)
-            formulas = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+            values = openpyxl.load_workbook(io.BytesIO(cells), data_only=True, keep_links=False)
+            formulas = openpyxl.load_workbook(io.BytesIO(cells), keep_links=False)
     except Exception as error:  # openpyxl raises many kinds for a broken package
         raise SourceRefusedError(
             "berkas-ditolak", f"Lembar kerja rusak ({type(error).__name__}).", Place(name)

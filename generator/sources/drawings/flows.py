@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -14,6 +15,10 @@ _LABEL = 26.0
 _ON_LINE = 3.0
 _DEEPEST = 6
 """A line that ends on a line that ends on a line ...: no flowchart goes deeper."""
+_MOST_STEPS = 200_000
+"""Lines looked at for all ends that meet no symbol."""
+_STRIP = 100.0
+"""Points: symbols are looked up in strips of this height."""
 
 
 @dataclass(frozen=True)
@@ -28,8 +33,10 @@ class Joined:
 
 def flows(drawing: Drawing) -> tuple[Joined, ...]:
     """Every line between two symbols, with its label; lines through off-page connectors joined to one."""
-    ends = [_ends(drawing, line) for line in drawing.lines]
-    said = _labelled(drawing)
+    at = _Symbols(drawing)
+    ends = [_ends(at, line) for line in drawing.lines]
+    said = _labelled(drawing, at)
+    steps = _Steps()
     found: list[Joined] = []
     for number, line in enumerate(drawing.lines):
         tail, tip = ends[number]
@@ -45,36 +52,50 @@ def flows(drawing: Drawing) -> tuple[Joined, ...]:
             above = drawing.shapes[tail].middle[1] <= drawing.shapes[tip].middle[1]
             tail, tip = (tail, tip) if above else (tip, tail)
         if tip is None and any(heads):
-            tip = _through(drawing, ends, number, tip_at, 1)
+            tip = _through(drawing, ends, number, tip_at, 1, steps)
         if tail is None and any(heads):
-            tail = _through(drawing, ends, number, tail_at, 0)
+            tail = _through(drawing, ends, number, tail_at, 0, steps)
         if tail is not None and tip is not None and tail != tip:
             found.append(Joined(tail, tip, said.get(number, ""), any(heads)))
     return _over_pages(drawing.shapes, tuple(dict.fromkeys(found)))
 
 
-def _ends(drawing: Drawing, line: Line) -> tuple[int | None, int | None]:
-    first, last = (_named(drawing.shapes, key) for key in line.keys)
+@dataclass
+class _Steps:
+    left: int = _MOST_STEPS
+
+
+class _Symbols:
+    """The symbols of a drawing by their ids and by where they lie."""
+
+    def __init__(self, drawing: Drawing) -> None:
+        self._shapes, self._reach = drawing.shapes, drawing.reach
+        self._by_key = {s.key: i for i, s in reversed(list(enumerate(drawing.shapes))) if s.key}
+        self._strips: dict[tuple[int, int], list[int]] = defaultdict(list)
+        for i, shape in enumerate(drawing.shapes):
+            first = int((shape.box[1] - self._reach) // _STRIP)
+            last = int((shape.box[3] + self._reach) // _STRIP)
+            for strip in range(first, min(last, first + 50) + 1):
+                self._strips[shape.page, strip].append(i)
+
+    def named(self, key: str) -> int | None:
+        return self._by_key.get(key)
+
+    def at(self, at: Point, page: int) -> int | None:
+        """The symbol whose edge is nearest to the end of a line, if it is near enough and no other one is as near."""
+        here = self._strips.get((page, int(at[1] // _STRIP)), ())
+        near = sorted((d, i) for i in here if (d := _to_edge(self._shapes[i], at)) <= self._reach)
+        if not near or (len(near) > 1 and near[1][0] - near[0][0] < 0.2 * self._reach and self._reach > 6):
+            return None
+        return near[0][1]
+
+
+def _ends(symbols: _Symbols, line: Line) -> tuple[int | None, int | None]:
+    first, last = (symbols.named(key) for key in line.keys)
     return (
-        first if first is not None else _shape_at(drawing, line.points[0], line.page),
-        last if last is not None else _shape_at(drawing, line.points[-1], line.page),
+        first if first is not None else symbols.at(line.points[0], line.page),
+        last if last is not None else symbols.at(line.points[-1], line.page),
     )
-
-
-def _named(shapes: Sequence[Shape], key: str) -> int | None:
-    return next((i for i, s in enumerate(shapes) if key and s.key == key), None)
-
-
-def _shape_at(drawing: Drawing, at: Point, page: int) -> int | None:
-    """The symbol whose edge is nearest to the end of a line, if it is near enough and no other one is as near."""
-    near = sorted(
-        (distance, i)
-        for i, s in enumerate(drawing.shapes)
-        if s.page == page and (distance := _to_edge(s, at)) <= drawing.reach
-    )
-    if not near or (len(near) > 1 and near[1][0] - near[0][0] < 0.2 * drawing.reach and drawing.reach > 6):
-        return None
-    return near[0][1]
 
 
 def _to_edge(shape: Shape, at: Point) -> float:
@@ -84,11 +105,18 @@ def _to_edge(shape: Shape, at: Point) -> float:
 
 
 def _through(
-    drawing: Drawing, ends: list[tuple[int | None, int | None]], number: int, at: Point, side: int, depth: int = 0
+    drawing: Drawing,
+    ends: list[tuple[int | None, int | None]],
+    number: int,
+    at: Point,
+    side: int,
+    steps: _Steps,
+    depth: int = 0,
 ) -> int | None:
     """The symbol at the end of the line on which this one ends (side 1) or from which it branches off (side 0)."""
-    if depth > _DEEPEST:
+    if depth > _DEEPEST or steps.left <= 0:
         return None
+    steps.left -= len(drawing.lines)
     page = drawing.lines[number].page
     for other, line in enumerate(drawing.lines):
         if other == number or line.page != page or to_line(line.points, at) > _ON_LINE:
@@ -97,7 +125,7 @@ def _through(
         found = ends[other][1 - side if turned else side]
         if found is None:
             far = line.points[0] if (side == 0) != turned else line.points[-1]
-            found = _through(drawing, ends, other, far, side, depth + 1)
+            found = _through(drawing, ends, other, far, side, steps, depth + 1)
         if found is not None:
             return found
     return None
@@ -118,14 +146,14 @@ def _to_part(a: Point, b: Point, at: Point) -> float:
     return math.hypot(a[0] + share * dx - at[0], a[1] + share * dy - at[1])
 
 
-def _labelled(drawing: Drawing) -> dict[int, str]:
+def _labelled(drawing: Drawing, symbols: _Symbols) -> dict[int, str]:
     """`ya` or `tidak` of the lines: each label belongs to the nearest line that leaves a diamond."""
     starts: list[tuple[int, Line, Point]] = []
     for number, line in enumerate(drawing.lines):
         turned = line.heads[0] and not line.heads[1]
         at = line.points[-1] if turned else line.points[0]
-        shape = _named(drawing.shapes, line.keys[1 if turned else 0])
-        shape = shape if shape is not None else _shape_at(drawing, at, line.page)
+        shape = symbols.named(line.keys[1 if turned else 0])
+        shape = shape if shape is not None else symbols.at(at, line.page)
         if shape is not None and drawing.shapes[shape].kind == "diamond":
             starts.append((number, line, at))
     found: dict[int, tuple[float, str]] = {}
@@ -134,7 +162,7 @@ def _labelled(drawing: Drawing) -> dict[int, str]:
             (_label_distance(label, line, at), n, number)
             for n, label in enumerate(drawing.labels)
             for number, line, at in starts
-            if label.page == line.page and answer(label.text)
+            if label.page == line.page and abs(label.at[1] - at[1]) < 150 and answer(label.text)
         )
     )
     used: set[int] = set()

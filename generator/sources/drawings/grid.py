@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +15,8 @@ from generator.sources.table import Flow, SourceRow, Symbol
 _WHOLLY = 0.75
 """Share of a symbol's width in one column from which on it lies there."""
 _PARTLY = 0.3
+_NEAR = 12
+"""Bands above a place among which its own is: rows of several tables lie beside each other."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +33,18 @@ class Band:
     """False where heights of rows are estimated."""
     cells: int = 99
     """Cells that the row has of its own; a block of identity has few."""
+    whole: tuple[float, float] = (0.0, 0.0)
+    """Top and bottom of all rows over which its cells are merged; zeros: it stands alone."""
 
 
 def place(rows: Sequence[SourceRow], drawing: Drawing, bands: Sequence[Band]) -> tuple[list[SourceRow], dict[int, int]]:
     """The rows with their symbols, and by page how many shapes and pictures could not be read."""
     at = {row.place: i for i, row in enumerate(rows)}
-    cells = [_cells(drawing, i, bands, at) for i in range(len(drawing.shapes))]
+    bands = _joined_bands(rows, bands, at)
+    by_page: dict[int, list[Band]] = defaultdict(list)
+    for band in sorted(bands, key=lambda b: b.top):
+        by_page[band.page].append(band)
+    cells = [_cells(drawing, i, by_page[drawing.shapes[i].page], at) for i in range(len(drawing.shapes))]
     leaving: dict[int, list[Flow]] = defaultdict(list)
     for joined in flows(drawing):
         if cells[joined.tip]:
@@ -58,6 +67,21 @@ def place(rows: Sequence[SourceRow], drawing: Drawing, bands: Sequence[Band]) ->
     return [replace(r, pictured=pictured[i]) if i in pictured else r for i, r in enumerate(out)], lost
 
 
+def _joined_bands(rows: Sequence[SourceRow], bands: Sequence[Band], at: dict[Place, int]) -> list[Band]:
+    """Bands with the extent of the rows that merged cells join to them: a symbol may lie anywhere in it."""
+    out: list[Band] = []
+    first = 0
+    for i, band in enumerate(bands):
+        row = rows[at[band.row]] if band.row in at else None
+        joined = i > 0 and row is not None and row.blank and row.continued and bands[i - 1].page == band.page
+        first = first if joined else i
+        out.append(band)
+        if joined:
+            whole = (bands[first].top, band.bottom)
+            out[first:] = [replace(b, whole=whole) for b in out[first:]]
+    return out
+
+
 def _pictured(drawing: Drawing, bands: Sequence[Band], at: dict[Place, int]) -> dict[int, frozenset[int]]:
     """By row the cells over which something lies that could not be read."""
     found: dict[int, frozenset[int]] = {}
@@ -77,11 +101,12 @@ def _cells(drawing: Drawing, number: int, bands: Sequence[Band], at: dict[Place,
     shape = drawing.shapes[number]
     x0, y0, x1, y1 = shape.box
     middle = (y0 + y1) / 2
-    band = next((b for b in bands if b.page == shape.page and b.top <= middle < b.bottom), None)
+    last = bisect_right(bands, middle, key=lambda b: b.top)
+    band = next((b for b in reversed(bands[max(0, last - _NEAR) : last]) if middle < b.bottom), None)
     if band is None or band.row not in at:
         return []
     row = at[band.row]
-    inside = min(y1, band.bottom) - max(y0, band.top)
+    inside = min(y1, band.whole[1] or band.bottom) - max(y0, band.whole[0] or band.top)
     exact = band.exact if shape.exact is None else shape.exact
     sure = exact and inside >= _WHOLLY * (y1 - y0)
     shares = [(min(x1, right) - max(x0, left), cell) for left, right, cell in band.columns]

@@ -14,6 +14,9 @@ from generator.sources.table import SourceRow
 _REACH = 10.0
 """Points: arrowheads and gaps between the end of a line and its symbol."""
 
+_MOST = 150_000
+"""Paths of a whole document among which symbols are looked for."""
+
 
 @dataclass
 class PdfDrawing:
@@ -23,9 +26,14 @@ class PdfDrawing:
     bands: list[Band] = field(default_factory=list)
     unread: list[tuple[int, Box]] = field(default_factory=list)
     """Page and place of pictures, and of outlines that are no symbols."""
+    seen: int = 0
 
     def taken_from(self, page: Any, number: int) -> Any:
         """The page without its drawing, so that only rules of tables are left; the drawing is kept here."""
+        self.seen += len(page.rects) + len(page.curves) + len(page.lines)
+        if self.seen > _MOST:
+            self.unread.append((number, (0.0, 0.0, float(page.width), float(page.height))))
+            return page
         found = page_drawing(page, number)
         self.unread += [(number, box) for box in found.unread]
         if not found.shapes:

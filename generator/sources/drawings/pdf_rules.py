@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -75,16 +76,17 @@ def winged(rules: Sequence[Rule]) -> list[Point]:
 
 def joints(rules: Sequence[Rule]) -> dict[tuple[int, bool], int]:
     """How many rules at right angles pass or begin at each end of each rule; the flag is true for its first end."""
-    level = [r for r in rules if r.level]
-    upright = [r for r in rules if r.upright and not r.level]
+    level = sorted((r for r in rules if r.level), key=lambda r: r.a[1])
+    upright = sorted((r for r in rules if r.upright and not r.level), key=lambda r: r.a[0])
+    places = ([r.a[0] for r in upright], [r.a[1] for r in level])
     counts: dict[tuple[int, bool], int] = {}
     for i, rule in enumerate(rules):
         others = upright if rule.level else level
         axis = 0 if rule.level else 1
         for end, first in ((rule.a, True), (rule.b, False)):
+            near = others[bisect_left(places[axis], end[axis] - SAME) : bisect_right(places[axis], end[axis] + SAME)]
             counts[i, first] = sum(
-                abs(o.a[axis] - end[axis]) <= 1.5
-                and min(o.a[1 - axis], o.b[1 - axis]) - 1.5 <= end[1 - axis] <= max(o.a[1 - axis], o.b[1 - axis]) + 1.5
-                for o in others
+                min(o.a[1 - axis], o.b[1 - axis]) - 1.5 <= end[1 - axis] <= max(o.a[1 - axis], o.b[1 - axis]) + 1.5
+                for o in near
             )
     return counts

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -16,8 +17,10 @@ from generator.sources.drawings.outlines import Part, area, box_of, chain, parts
 from generator.sources.drawings.pdf_rules import HEAD, SAME, Rule, groups, joints, winged
 from generator.sources.drawings.shapes import MAX_SHAPES, Box, Label, Line, Point, Shape, answer
 
-MAX_OBJECTS = 6000
+MAX_OBJECTS = 4000
 """Paths of one page; a page with more holds a picture, not a flowchart."""
+MAX_OUTLINES = 300
+"""Outlines of one page; a page with more holds a picture."""
 _LONGEST_PATH = 400
 _RULE = 2.0
 """Points: a rectangle thinner than this is a rule."""
@@ -43,6 +46,9 @@ def page_drawing(page: Any, number: int) -> PageDrawing:
         found.unread.append((0.0, 0.0, float(page.width), float(page.height)))
         return found
     rules, outlines, heads = _sorted_paths(things)
+    if len(outlines) > MAX_OUTLINES:
+        found.unread.append((0.0, 0.0, float(page.width), float(page.height)))
+        return found
     symbols = _symbols(outlines, rules)
     for shape_box, kind, ids in symbols:
         found.shapes.append(Shape(kind, shape_box, number))
@@ -267,20 +273,20 @@ def _connecting(rules: list[Rule], found: PageDrawing, tips: list[Point]) -> lis
             if near and met[i, end == rule.a] == 0 and i not in taken:
                 taken.add(i)
                 free.append(far)
-    grown = True
-    while grown and free:
-        grown = False
-        for i, rule in enumerate(left):
-            if i in taken:
-                continue
-            for end, far in ((rule.a, rule.b), (rule.b, rule.a)):
-                if any(math.hypot(end[0] - f[0], end[1] - f[1]) <= SAME for f in free) and not (
-                    met[i, end == rule.a] > 1 and met[i, end != rule.a] > 1
-                ):
-                    taken.add(i)
-                    free.append(far)
-                    grown = True
-                    break
+    by_end: dict[tuple[int, int], list[tuple[int, bool]]] = defaultdict(list)
+    for i, rule in enumerate(left):
+        for end, first in ((rule.a, True), (rule.b, False)):
+            by_end[round(end[0] / 2), round(end[1] / 2)].append((i, first))
+    while free:
+        at = free.pop()
+        x, y = round(at[0] / 2), round(at[1] / 2)
+        beside = [entry for dx in (-1, 0, 1) for dy in (-1, 0, 1) for entry in by_end.get((x + dx, y + dy), ())]
+        for i, first in beside:
+            end, far = (left[i].a, left[i].b) if first else (left[i].b, left[i].a)
+            meets = math.hypot(end[0] - at[0], end[1] - at[1]) <= SAME
+            if i not in taken and meets and not (met[i, True] > 1 and met[i, False] > 1):
+                taken.add(i)
+                free.append(far)
     runs = []
     for group in groups([left[i] for i in sorted(taken)]):
         parts = [(r.a, r.b) for r in group if r.long > HEAD / 2 or r.level or r.upright]

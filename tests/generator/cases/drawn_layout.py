@@ -87,6 +87,8 @@ def laid_out(case: Drawn) -> Layout:
         plan.symbols += here
     for row in range(len(by_row) - 1):
         pairs = [(a, b) for a in by_row[row] for b in by_row[row + 1]]
+        if not pairs:
+            continue
         tail, tip = min(pairs, key=lambda pair: abs(pair[0].column - pair[1].column))
         _forward(plan, tail, tip, "Ya" if tail.kind == "D" else "", "A")
     for row, target in returns.items():

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup stands on one line
 """Drawn documents as .docx and .xlsx packages, with the markup that Word and Excel write; always the same bytes."""
 
 from __future__ import annotations
@@ -283,7 +284,9 @@ def _first(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
         kind, box, flips = _bend(a)
         here.append(_anchor(box, at, _shape(kind, box, flips), _NAMES["wps"]))
         if a.label:
-            here.append(_anchor(_label_box(a), at, _shape("rect", _label_box(a), "", a.label, label=True), _NAMES["wps"]))
+            here.append(
+                _anchor(_label_box(a), at, _shape("rect", _label_box(a), "", a.label, label=True), _NAMES["wps"])
+            )
 
 
 def _auto(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
@@ -291,11 +294,15 @@ def _auto(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
     for s in plan.symbols:
         x, y = _box_of(plan, s.row, s.column)
         box = (s.box[0], y + 2, s.box[2], y + 2 + s.box[3] - s.box[1])
-        anchored.setdefault((s.row, s.column), []).append(_anchor(box, (x, y), _shape(_PRESET[s.kind], box, "", s.text), _NAMES["wps"]))
+        anchored.setdefault((s.row, s.column), []).append(
+            _anchor(box, (x, y), _shape(_PRESET[s.kind], box, "", s.text), _NAMES["wps"])
+        )
     for a in plan.arrows:
         kind, box, flips = _bend(a)
         at = _box_of(plan, a.tail.row, a.tail.column)
-        anchored.setdefault((a.tail.row, a.tail.column), []).append(_anchor(box, at, _shape(kind, box, flips), _NAMES["wps"]))
+        anchored.setdefault((a.tail.row, a.tail.column), []).append(
+            _anchor(box, at, _shape(kind, box, flips), _NAMES["wps"])
+        )
 
 
 def _vml_group(plan: Layout, anchored: dict[tuple[int, int], list[str]]) -> None:
@@ -323,7 +330,10 @@ _BY_FORM = {
     "docx-first": _first,
     "docx-auto": _auto,
     "docx-vmlgroup": _vml_group,
-    **{"docx-anchors": _anchors, "docx-vml": _vmls, "docx-group": _group, "docx-inline": _inlines},
+    "docx-anchors": _anchors,
+    "docx-vml": _vmls,
+    "docx-group": _group,
+    "docx-inline": _inlines,
 }
 
 

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - markup stands on one line
 """Drawn documents as PDF, with the operators that office programs write; always the same bytes."""
 
 from __future__ import annotations
@@ -7,6 +8,7 @@ import math
 import shutil
 import subprocess
 import tempfile
+from itertools import pairwise
 from pathlib import Path
 
 from tests.generator.cases.drawn import Drawn
@@ -124,7 +126,7 @@ class _Operators:
             self._path(_stroked([*points[:-1], (bx - 4 * math.cos(angle), by - 4 * math.sin(angle))]), "h f")
             self._path([wings[0], (bx, by), wings[1]], "h f")
         elif self.form == "pdf-rulings":
-            for a, b in zip(points, points[1:], strict=False):
+            for a, b in pairwise(points):
                 self._path([a, b], "S")
             for wing in wings:
                 self._path([wing, (bx, by)], "S")
@@ -166,14 +168,13 @@ def _rounded(box: tuple[float, float, float, float]) -> str:
     x0, y1, x1, y0 = box[0], HIGH - box[1], box[2], HIGH - box[3]
     r = (y1 - y0) / 2
     k, m = r * 0.5523, (y0 + y1) / 2
-    numbers = (
+    return (
         f"{x0 + r:.2f} {y1:.2f} m {x1 - r:.2f} {y1:.2f} l "
         f"{x1 - r + k:.2f} {y1:.2f} {x1:.2f} {m + k:.2f} {x1:.2f} {m:.2f} c "
         f"{x1:.2f} {m - k:.2f} {x1 - r + k:.2f} {y0:.2f} {x1 - r:.2f} {y0:.2f} c {x0 + r:.2f} {y0:.2f} l "
         f"{x0 + r - k:.2f} {y0:.2f} {x0:.2f} {m - k:.2f} {x0:.2f} {m:.2f} c "
         f"{x0:.2f} {m + k:.2f} {x0 + r - k:.2f} {y1:.2f} {x0 + r:.2f} {y1:.2f} c h"
     )
-    return numbers
 
 
 def _stroked(points: list[Point], half: float = 0.4) -> list[Point]:
@@ -196,7 +197,7 @@ def _printed(case: Drawn) -> bytes:
     plan = laid_out(case)
     roles = "".join(f"<th>{html.escape(r)}</th>" for r in case.roles)
     edges = plan.edges
-    cols = "".join(f'<col style="width:{b - a}pt">' for a, b in zip(edges, edges[1:], strict=False))
+    cols = "".join(f'<col style="width:{b - a}pt">' for a, b in pairwise(edges))
     body = "".join(
         f"<tr class=r><td>{i}<td>{html.escape(r.uraian)}{'<td>' * len(case.roles)}<td>{html.escape(r.kelengkapan)}"
         f"<td>{html.escape(r.waktu)}<td>{html.escape(r.output)}<td>"
