@@ -6,13 +6,14 @@ PYTHON = python3
 VENV = .venv
 RUN = $(VENV)/bin
 
-.PHONY: help setup setup-dev assets demo test test-unit test-chaos accuracy chaos chaos-short bench conformance lint down clean lock
+.PHONY: help setup setup-dev assets demo test test-unit test-browser test-chaos accuracy chaos chaos-short bench conformance lint down clean lock
 
 help:
 	@echo 'make demo       set up, start the engine, run the six SOPs; leaves everything running'
 	@echo 'make down       stop everything that runs in the background'
 	@echo 'make test       set up and run every check (under 8 minutes on two cores)'
 	@echo 'make test-unit  the checks that need no engine (about 90 seconds on two cores)'
+	@echo 'make test-browser  click through the pages in Chromium: every SOP, keyboard, phone, axe (about 4 minutes)'
 	@echo 'make accuracy   how well the labelled SOP documents are read; fails on a wrong value that nobody is asked about'
 	@echo 'make chaos      kill and break everything for minutes, then count every letter (CHAOS_LETTERS=..., see docs/chaos.md)'
 	@echo 'make conformance  clients and suites that others wrote, against the engine (CONFORMANCE_SOURCES=folder of clones)'
@@ -35,14 +36,17 @@ demo: setup
 	@$(RUN)/alur demo
 
 test: lint
-	$(RUN)/python -m pytest -n 2 -m "not chaos"
-	@echo 'Not part of this run: make test-chaos (minutes of kill -9).'
+	$(RUN)/python -m pytest -n 2 -m "not chaos and not browser"
+	@echo 'Not part of this run: make test-browser (needs Chromium), make test-chaos (minutes of kill -9).'
+
+test-browser: setup-dev
+	ALUR_BROWSER=required $(RUN)/python -m pytest -m browser
 
 test-chaos: setup-dev
 	$(RUN)/python -m pytest -m chaos
 
 test-unit: setup-dev
-	$(RUN)/python -m pytest -n 2 -m "not engine and not chaos"
+	$(RUN)/python -m pytest -n 2 -m "not engine and not chaos and not browser"
 
 accuracy: setup-dev
 	@$(RUN)/python -m tests.generator.accuracy

@@ -103,6 +103,14 @@ class Sessions:
             )
         return fresh
 
+    def lasts(self, session: Session) -> bool:
+        """Whether nobody has ended it and it is not too old."""
+        if self._clock() - session.began > ABSOLUTE_SECONDS:
+            return False
+        with self._database.reading() as database:
+            found = database.execute("SELECT 1 FROM session WHERE login = ? LIMIT 1", (session.login,)).fetchone()
+        return found is not None
+
     def end(self, session: Session) -> None:
         """Signs out, in every window."""
         with self._database.writing() as database:

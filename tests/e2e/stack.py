@@ -86,7 +86,9 @@ def _free(port: int) -> bool:
 
 def _offset() -> int:
     ports = (GRPC_PORT, REST_PORT, GATEWAY_PORT, HEALTH_PORT, SINK_PORT)
-    for offset in range(3000, 8000, 10):
+    # Workers of one test run look in places of their own.
+    worker = int("0" + "".join(filter(str.isdigit, os.environ.get("PYTEST_XDIST_WORKER", ""))))
+    for offset in range(3000 + 500 * (worker % 10), 8000, 10):
         if REST_PORT + offset not in _REFUSED_BY_BROWSERS and all(_free(port + offset) for port in ports):
             return offset
     raise AssertionError("no free ports")

@@ -13,9 +13,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from deploy.engine.pages.page import Page
 
-OPEN = ("CREATED", "ASSIGNING", "UPDATING", "COMPLETING", "CREATING")
-"""States of a task that is not over; somebody can work on the first one only."""
-
 Sql = tuple[str, list[Any]]
 
 

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-NUMBER, REQUEST, PERSON = "nomorPerkara", "permohonan", "orang"
-
 
 @dataclass(frozen=True)
 class CaseWords:

@@ -169,10 +169,11 @@ async def stream(page: Page) -> Response:
     if page.query("sejak") != str(page.site.runtime.journal_position):
         listener.changed.set()
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
-    return StreamingResponse(_events(live, listener), media_type="text/event-stream", headers=headers)
+    return StreamingResponse(_events(page, listener), media_type="text/event-stream", headers=headers)
 
 
-async def _events(live: Live, listener: Listener) -> AsyncIterator[bytes]:
+async def _events(page: Page, listener: Listener) -> AsyncIterator[bytes]:
+    live = page.site.live
     loop = asyncio.get_running_loop()
     end = loop.time() + _LIFE_SECONDS
     try:
@@ -180,10 +181,12 @@ async def _events(live: Live, listener: Listener) -> AsyncIterator[bytes]:
         while loop.time() < end:
             try:
                 await asyncio.wait_for(listener.changed.wait(), _BEAT_SECONDS)
+                listener.changed.clear()
+                line = b"event: berubah\ndata: 1\n\n"
             except TimeoutError:
-                yield b": \n\n"
-                continue
-            listener.changed.clear()
-            yield b"event: berubah\ndata: 1\n\n"
+                line = b": \n\n"
+            if not page.is_still_signed_in():
+                return
+            yield line
     finally:
         live.remove(listener)

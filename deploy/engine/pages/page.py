@@ -82,6 +82,10 @@ class Page:
         """Whether a person asked, not a page by itself."""
         return AUTOMATIC not in self.request.headers and self.request.url.path != STREAM
 
+    def is_still_signed_in(self) -> bool:
+        """For what lasts longer than a request: whether the session is still there."""
+        return self.session is not None and self.site.sessions.lasts(self.session)
+
     @property
     def person(self) -> Person:
         """Who is signed in; only on pages that need somebody."""

@@ -9,6 +9,7 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from starlette.requests import Request
@@ -68,7 +69,7 @@ class StaticFiles:
 
     @staticmethod
     def _is_own(name: str) -> bool:
-        return "/" not in name and not name.startswith(".") and (_OWN / name).is_file()
+        return name in _names()
 
     def _own(self, name: str) -> _File:
         if name not in self._files:
@@ -82,6 +83,11 @@ class StaticFiles:
                 return None
             self._files[name] = _read(path)
         return self._files[name]
+
+
+@cache
+def _names() -> frozenset[str]:
+    return frozenset(path.name for path in _OWN.iterdir() if path.suffix in _TYPES)
 
 
 def _read(path: Path) -> _File:
