@@ -64,6 +64,10 @@ _INCOMING = re.compile(
 """What comes in on paper besides letters and files."""
 _PAPERS = re.compile(r"\b(?:data|hasil|daftar|catatan|jadwal|rancangan|arsip|formulir|buku)\b")
 """What goes from desk to desk besides."""
+MONEY = re.compile(
+    r"(?:bukti\s+)?(?:pem)?bayar\w*\b|bukti\s+(?:setor\w*|transfer|pembayaran)\b|kuitansi\b|kwitansi\b|uang\b|dana\b"
+)
+"""Money, or the proof that it was paid."""
 _ORDER = re.compile(r"(?:tugas|pekerjaan|peran|jadwal\s+tugas)\b")
 _IN_BOOK = re.compile(r"\b(?:pada|di|dalam|ke\s*dalam|melalui)\s+(?:lembar|buku|kartu|kolom|tanda\s+terima|bukti)\b")
 """A paraf there says that a letter was received; it approves nothing."""

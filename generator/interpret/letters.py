@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from generator.interpret.actions import LETTER
+from generator.interpret.actions import LETTER, MONEY
 from generator.interpret.draft import Letter, Party, SopDraft, StepDraft
 from generator.interpret.jabatan import canonical, jabatan
 from generator.interpret.naming import lower_camel, slug
@@ -322,14 +322,9 @@ def unique_slug(sop: SopDraft, wanted: str) -> str:
     return code
 
 
-_MONEY = re.compile(
-    r"(?:bukti\s+)?(?:pem)?bayar\w*\b|bukti\s+(?:setor\w*|transfer|pembayaran)\b|kuitansi\b|kwitansi\b|uang\b|dana\b"
-)
-
-
 def answering_party(sop: SopDraft, step: StepDraft) -> Party | None:
     """The outside party a row receives an answer from (`menerima ... dari Kanwil`); money is no answer to a letter."""
-    if any(_MONEY.match(w.object.lower()) for w in step.row.done if w.aksi is Aksi.TERIMA):
+    if any(MONEY.match(w.object.lower()) for w in step.row.done if w.aksi is Aksi.TERIMA):
         return None
     for mention in step.row.named:
         if mention.part == "asal" and sop.roles[mention.role].outside:

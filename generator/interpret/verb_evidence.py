@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from generator.interpret.actions import MONEY, on_paper
 from generator.interpret.bahasa import base
 from generator.interpret.evidence import Evidence
 from generator.interpret.jabatan import Jabatan, canonical
@@ -62,10 +63,16 @@ def _before(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator
         name = roles[mention.role].name
         if roles[mention.role].outside or mention.role in row.roles("asal", "penerima", "diperintah"):
             continue
-        if mention.part == "penerima":
+        if mention.part == "penerima" and not _goods_given(previous):
             yield Evidence(str(mention.role), 5.0, f"baris {previous.source.no} menyerahkan kepada {name}")
         elif mention.part == "diperintah":
             yield Evidence(str(mention.role), 5.0, f"baris {previous.source.no} menugaskan {name}")
+
+
+def _goods_given(row: Row) -> bool:
+    """What the row hands over is no paper: it is given away, and the work stays where it is."""
+    given = [re.split(r"\b(?:ke|kepada)\b", w.object.lower())[0].strip() for w in row.done if w.aksi is Aksi.SERAH]
+    return bool(given) and all(thing and not on_paper(thing) for thing in given)
 
 
 def _after(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[Evidence]:
@@ -115,7 +122,8 @@ def _rank(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[E
             continue
         if Aksi.TANDA_TANGAN in aksi:
             if rank == top:
-                yield Evidence(value, 5.0, f"menandatangani: jabatan tertinggi, {role.name}")
+                head = 5.0 if rank >= _HEAD else 2.5  # a table without a head of office may leave the signer out
+                yield Evidence(value, head, f"menandatangani: jabatan tertinggi, {role.name}")
             elif rank < 60:
                 yield Evidence(value, -4.0, f"{role.name} tidak menandatangani surat dinas")
             else:
@@ -138,6 +146,9 @@ def _rank(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[E
             for below in ordered:
                 if below is not None and rank <= below:
                     yield Evidence(value, -4.0, f"{role.name} bukan atasan yang diperintah")
+        above = [roles[r].rank for r in row.roles("kembali") if not roles[r].outside]
+        if aksi & {Aksi.PERIKSA, Aksi.KOREKSI} and any(x is not None and rank < x for x in above):
+            yield Evidence(value, -3.0, f"{role.name} tidak mengembalikan kepada atasannya")
         if aksi & {Aksi.PERIKSA, Aksi.KOREKSI} and drafted and rank == low and len(set(ranks)) > 1:
             yield Evidence(value, -1.5, f"{role.name} tidak memeriksa konsep")
         if rank >= 90 and rank == top and (stems & _CLERICAL or aksi & _OFFICE_WORK):
@@ -155,6 +166,8 @@ def _rank(row: Row, rows: Sequence[Row], roles: Sequence[Jabatan]) -> Iterator[E
             yield Evidence(value, -2.5, f"{role.name} tidak mengerjakan pekerjaan teknis")
 
 
+_HEAD = 70
+"""Rank from which a position signs letters of the office by itself."""
 _OFFICE_WORK = frozenset((Aksi.NOMOR, Aksi.ARSIP, Aksi.KIRIM, Aksi.ANTAR, Aksi.TERIMA, Aksi.DATA, Aksi.SERAH))
 
 
@@ -168,15 +181,17 @@ def _trade(row: Row, roles: Sequence[Jabatan]) -> Iterator[Evidence]:
             yield Evidence(value, 9.0, f"pengantaran oleh {role.name}")
         if role.outside:
             continue
-        if Aksi.TERIMA in aksi and not row.roles("asal") and row.index <= 2:
-            if FRONT_DESK.search(role.words):
+        desk = bool(FRONT_DESK.search(role.words)) and not ((role.rank or 0) >= 60 and _has_staff(roles))
+        paid = any(MONEY.match(w.object.lower()) for w in row.done if w.aksi is Aksi.TERIMA)
+        if Aksi.TERIMA in aksi and not row.roles("asal") and row.index <= 2 and not paid:
+            if desk:
                 yield Evidence(value, 4.0, f"penerimaan berkas oleh {role.name}")
             elif _ADMINISTRATION.search(role.words):
                 yield Evidence(value, 2.5, f"penerimaan berkas oleh {role.name}")
-        if "bendahara" in role.words and _PAYS & {w.base for w in row.done}:
+        if "bendahara" in role.words and (paid or _PAYS & {w.base for w in row.done}):
             yield Evidence(value, 4.0, f"pembayaran oleh {role.name}")
         hands_out = Aksi.SERAH in aksi and _TO_APPLICANT.search(row.source.uraian) and r not in row.roles("penerima")
-        if hands_out and FRONT_DESK.search(role.words):
+        if hands_out and desk:
             yield Evidence(value, 3.0, f"penyerahan kepada pemohon oleh {role.name}")
         peers = any(x.rank == role.rank and x is not role and not x.outside for x in roles)
         if peers and aksi & {Aksi.KONSEP, Aksi.JADWAL} and re.search(r"\btu\b", role.words):

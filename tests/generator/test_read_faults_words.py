@@ -332,3 +332,15 @@ def test_a_row_that_names_no_letter_is_about_the_one_in_hand(words: str) -> None
                   f"Memeriksa {words}, jika tidak setuju dikembalikan kepada Staf ~ Kasi", "Menandatangani surat keterangan penelitian ~ Kepala Dinas"))  # fmt: skip
     assert step(one, "5").surat == step(one, "4").surat == step(one, "6").surat
     assert goes_to(one, "5") == "4"
+
+
+@pytest.mark.parametrize(("rows", "no", "wrong"), [
+    (("Petugas Gudang menyerahkan alat tulis kepada Kepala Ruangan", "Mencatat pengeluaran alat tulis pada kartu stok"), "2", "Kepala Ruangan"),
+    (("Petugas Loket memeriksa berkas", "Menerima pembayaran retribusi"), "2", "Petugas Loket"),
+    (("Kasi Pelayanan menyetujui berkas", "Menyerahkan kartu kepada pemohon"), "2", "Kasi Pelayanan"),
+    (("Kepala Ruangan menyusun daftar", "Memeriksa daftar, jika salah dikembalikan kepada Kepala Ruangan"), "2", "Petugas Gudang"),
+])  # fmt: skip
+def test_a_performer_without_a_mark_is_right_or_asked(rows: tuple[str, ...], no: str, wrong: str) -> None:
+    roles = "Petugas Gudang|Kepala Ruangan|Petugas Loket|Bendahara Penerimaan|Kasi Pelayanan"
+    one = sop(doc(*rows, roles=roles, marked=False))
+    assert performers(one)[int(no) - 1] != wrong or "pelaksana-tidak-pasti" in asked(one, no)
