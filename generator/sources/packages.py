@@ -54,7 +54,8 @@ def package_parts(name: str, data: bytes) -> frozenset[str]:
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)
 _MERGE = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*\bref=\"(?P<ref>[^\"]{1,40})\"[^>]*?(?:/>|></(?:\w+:)?mergeCell>)")
-_DRAWING = re.compile(rb"<(?:\w+:)?drawing\b[^>]{0,200}?/>")
+_RELATIONS = re.compile(r"xl/worksheets/_rels/[^/]+\.rels$", re.IGNORECASE)
+_DRAWING = re.compile(rb"<(?:\w+:)?Relationship\b[^>]{0,400}?/relationships/drawing\"[^>]{0,400}?/>")
 """What ties a drawing to a sheet; the reader of cells would read every shape too, slowly and for nothing."""
 _AREA = re.compile(r"\$?([A-Z]{1,3})\$?(\d{1,7}):\$?([A-Z]{1,3})\$?(\d{1,7})")
 
@@ -65,6 +66,10 @@ def bounded_sheets(name: str, data: bytes) -> bytes:
     changed: dict[str, bytes] = {}
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         for entry in package.infolist():
+            if _RELATIONS.search(entry.filename):
+                relations = package.read(entry)
+                if (bare := _DRAWING.sub(b"", relations)) != relations:
+                    changed[entry.filename] = bare
             if not _SHEET.search(entry.filename):
                 continue
             content = package.read(entry)
@@ -75,7 +80,6 @@ def bounded_sheets(name: str, data: bytes) -> bytes:
             kept = _MERGE.sub(
                 lambda m: m[0] if _merged_cells(m["ref"].decode("latin-1")) <= MAX_MERGED else b"", content
             )
-            kept = _DRAWING.sub(b"", kept)
             if kept != content:
                 changed[entry.filename] = kept
         return _replaced(package, changed) if changed else data
