@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import logging
+import sqlite3
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
+from starlette.responses import PlainTextResponse
 
 from deploy.engine.outside import is_allowed
 from deploy.engine.rest_api import rest_app
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from deploy.engine.pages.settings import PagesSettings
     from deploy.engine.runtime import Runtime
 
+_log = logging.getLogger(__name__)
 App = Callable[[MutableMapping[str, Any], Any, Any], Awaitable[None]]
 _API = ("/v2", "/alur")
 
@@ -34,6 +38,7 @@ class HttpApp:
         self._settings = pages
         self._pages: App | None = None
         self._making = asyncio.Lock()
+        self._close_pages: Callable[[], None] | None = None
 
     async def __call__(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
         path = scope.get("path", "")
@@ -47,7 +52,23 @@ class HttpApp:
         elif of_api:
             await self._api(scope, receive, send)
         else:
-            await (await self._made_pages())(scope, receive, send)
+            await self._page(scope, receive, send)
+
+    async def _page(self, scope: MutableMapping[str, Any], receive: Any, send: Any) -> None:
+        try:
+            pages = await self._made_pages()
+        except (OSError, sqlite3.Error) as failure:
+            # The APIs go on; the next request tries again.
+            _log.error("The pages cannot use %s: %s.", self._settings.people, failure)
+            text = "Halaman tidak dapat dibuka: penyimpanan pengguna tidak dapat dipakai. Beri tahu pengelola Alur."
+            await PlainTextResponse(text, 503)(scope, receive, send)
+            return
+        await pages(scope, receive, send)
+
+    def close_streams(self) -> None:
+        """Ends what would go on for as long as a browser looks."""
+        if self._close_pages is not None:
+            self._close_pages()
 
     async def _made_pages(self) -> App:
         async with self._making:
@@ -59,6 +80,7 @@ class HttpApp:
         from deploy.engine.pages.app import pages_app
 
         app = pages_app(self._runtime, self._settings)
+        self._close_pages = app.state.site.live.close
         return app if self._settings.outside else SameMachine(app)
 
     async def _status(self, send: Any) -> None:

@@ -43,7 +43,8 @@ async def serving_outside(
             runtime, outside.host, outside.grpc_port, Protection(token, certificate)
         )
         tls = {"ssl_certfile": outside.certificate, "ssl_keyfile": outside.key} if outside.certificate else {}
-        server = make_server(HttpApp(runtime, settings, token), **tls)
+        app = HttpApp(runtime, settings, token)
+        server = make_server(app, **tls)
         serving = asyncio.create_task(server.serve([listening]))
         try:
             while not server.started and not serving.done():
@@ -53,6 +54,7 @@ async def serving_outside(
             yield {"outside": port, "outside_grpc": grpc_port}
         finally:
             server.should_exit = True
+            app.close_streams()
             await asyncio.gather(grpc_server.stop(grace), serving)
 
 

@@ -101,7 +101,8 @@ async def _serve_runtime(
         grpc_server, grpc_port = await serve_grpc(runtime, HOST, wanted.grpc_port)
     except OSError as failure:
         raise _taken("gRPC", wanted.grpc_port) from failure
-    rest_server = _http_server(HttpApp(runtime, pages))
+    app = HttpApp(runtime, pages)
+    rest_server = _http_server(app)
     rest = asyncio.create_task(rest_server.serve([rest_socket]))
     try:
         async with contextlib.AsyncExitStack() as opened:
@@ -122,6 +123,7 @@ async def _serve_runtime(
             stopped.cancel()
     finally:
         rest_server.should_exit = True
+        app.close_streams()
         await asyncio.gather(grpc_server.stop(_GRACE_SECONDS), rest)
 
 

@@ -54,6 +54,8 @@ class Listener:
     """Process instance key of the topic `perkara`."""
     mark: tuple[object, ...] | None = None
     changed: asyncio.Event = field(default_factory=asyncio.Event)
+    ending: bool = False
+    """The engine stops."""
 
 
 @dataclass(frozen=True)
@@ -81,6 +83,14 @@ class Live:
         self._listeners.add(listener)
         if self._looking is None or self._looking.done():
             self._looking = asyncio.get_running_loop().create_task(self._look())
+
+    def close(self) -> None:
+        """Ends every stream: the engine stops, and would wait for them."""
+        for listener in self._listeners:
+            listener.ending = True
+            listener.changed.set()
+        if self._looking is not None:
+            self._looking.cancel()
 
     def remove(self, listener: Listener) -> None:
         """It does not listen any more."""
@@ -185,7 +195,7 @@ async def _events(page: Page, listener: Listener) -> AsyncIterator[bytes]:
                 line = b"event: berubah\ndata: 1\n\n"
             except TimeoutError:
                 line = b": \n\n"
-            if not page.is_still_signed_in():
+            if listener.ending or not page.is_still_signed_in():
                 return
             yield line
     finally:

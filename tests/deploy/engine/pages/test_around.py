@@ -80,6 +80,16 @@ def test_bytes_that_are_no_form_are_refused(pages: Pages) -> None:
         assert answer.status_code == 400
 
 
+def test_without_a_place_for_people_the_pages_say_so_and_the_api_goes_on(pages: Pages) -> None:
+    pages.settings.people.write_text("a file where the directory should be")
+    refused = pages.browser().get("/masuk")
+    assert refused.status_code == 503
+    assert "pengelola Alur" in refused.text
+    assert pages.browser().get("/v2/topology").status_code == 200
+    pages.settings.people.unlink()
+    assert pages.browser().get("/masuk").status_code == 200
+
+
 def test_the_api_is_still_there(pages: Pages) -> None:
     assert pages.browser().get("/v2/topology").status_code == 200
     assert pages.browser().get("/v2").json()["title"] == "NOT_FOUND"

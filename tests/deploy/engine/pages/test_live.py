@@ -134,6 +134,18 @@ def test_a_stream_ends_with_the_session(quick: Pages) -> None:
     quick.run(play())
 
 
+def test_a_stream_ends_when_the_engine_stops(quick: Pages) -> None:
+    siti = quick.as_("siti", "ptsp")
+    at = position(quick)
+
+    async def play() -> None:
+        async with listening(siti, quick, f"/aliran?untuk=tugas&sejak={at}") as of_siti:
+            quick.app.close_streams()
+            assert await of_siti() == b""
+
+    quick.run(play())
+
+
 def test_nobody_keeps_too_many_open(quick: Pages, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(live, "PER_SESSION", 1)
     siti = quick.as_("siti", "ptsp")
