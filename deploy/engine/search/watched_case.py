@@ -7,6 +7,8 @@ import sqlite3
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from deploy.engine.search.watched_cases import TURN
+
 MOST_STEPS = 500
 """So many element instances of a case are told; of a longer one the newest."""
 
@@ -70,7 +72,7 @@ class Visit:
 def course(database: sqlite3.Connection, instance: int) -> list[Visit]:
     """What happened, in the order in which it began, which the keys tell whatever the clock did meanwhile."""
     rows = database.execute(
-        "SELECT e.key, e.element, e.type, e.scope, e.loop, e.state, e.started, e.ended, e.incident, "  # noqa: S608
+        f"SELECT e.key, e.element, e.type, e.scope, {TURN}, e.state, e.started, e.ended, e.incident, "  # noqa: S608
         "COALESCE(t.key, 0), t.due, COALESCE(t.assignee, ''), "
         "COALESCE((SELECT a.actor FROM audit a WHERE a.user_task = t.key AND a.operation = 'COMPLETE' "
         "ORDER BY a.id DESC LIMIT 1), '') "

@@ -22,6 +22,9 @@ LIGHTS = (LATE, TODAY, IN_TIME, WITHOUT)
 PATIENCE = 60_000
 """Milliseconds that a job may wait for a worker before it is called unserved: the next poll takes it otherwise."""
 
+TURN = "COALESCE(NULLIF(e.loop, 0), (SELECT s.loop FROM element s WHERE s.key = e.scope), 0)"
+"""The turn of a multi-instance activity that an element instance (alias e) is, or stands in; 0 for none."""
+
 OPEN_TASK = "('CREATING', 'CREATED', 'ASSIGNING', 'UPDATING', 'COMPLETING')"
 
 
@@ -171,7 +174,7 @@ class OpenStep:
     type: str
     scope: int
     loop: int
-    """Which of a multi-instance activity, from 1; 0 for another."""
+    """Which turn of a multi-instance activity it is, or is in, from 1; 0 for another."""
     started: int
     incident: int
     """Key of its own incident, 0 for none."""
@@ -217,9 +220,9 @@ def open_steps(database: sqlite3.Connection, instances: Sequence[int], now: int)
     Scopes and gateways are left out unless they have an incident.
     """
     rows = database.execute(
-        "SELECT e.key, e.instance, e.element, e.type, e.scope, e.loop, e.started, e.incident, t.key, t.state, "  # noqa: S608
-        "t.assignee, t.due, t.candidate_groups, j.key, j.type, j.retries, j.worker, j.deadline, j.retry_at, j.updated "
-        "FROM element e LEFT JOIN user_task t ON t.element_instance = e.key "
+        f"SELECT e.key, e.instance, e.element, e.type, e.scope, {TURN}, e.started, e.incident, t.key, "  # noqa: S608
+        "t.state, t.assignee, t.due, t.candidate_groups, j.key, j.type, j.retries, j.worker, j.deadline, "
+        "j.retry_at, j.updated FROM element e LEFT JOIN user_task t ON t.element_instance = e.key "
         "LEFT JOIN job j ON j.key = "
         "(SELECT MAX(o.key) FROM job o WHERE o.element_instance = e.key AND o.ended IS NULL) "
         "WHERE e.instance IN (SELECT value FROM json_each(?)) AND e.state = 'ACTIVE' "

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from deploy.engine.pages.pantau.step_views import Viewer
 from deploy.engine.search.watched_case import Awaited
@@ -24,11 +25,14 @@ class Expected:
     words: str
     technical: str
     due: int | None
+    times: int = 1
+    """How often just that is awaited: collective steps have one for each person."""
 
 
 def expected(viewer: Viewer, rows: Iterable[Awaited]) -> list[Expected]:
-    """Messages, then times."""
-    return [_expected(viewer, row) for row in rows]
+    """Messages, then times; equal ones once."""
+    found = Counter(_expected(viewer, row) for row in rows)
+    return [replace(one, times=times) for one, times in found.items()]
 
 
 def _expected(viewer: Viewer, row: Awaited) -> Expected:

@@ -78,6 +78,10 @@
   for (const button of document.querySelectorAll("[data-diagram]"))
     button.addEventListener("click", () => actions[button.dataset.diagram]());
 
+  // On paper it is as wide as a sheet of A4 between its margins.
+  window.addEventListener("beforeprint", () => { place.style.width = "180mm"; place.style.height = "9cm"; canvas.resized(); whole(); });
+  window.addEventListener("afterprint", () => { place.style.width = place.style.height = ""; canvas.resized(); begin(); });
+
   // A finger moves the diagram sideways; up and down it moves the page.
   let last = null;
   place.addEventListener("pointerdown", (event) => { if (event.pointerType === "touch") last = event.clientX; });

@@ -116,6 +116,22 @@ def test_older_versions_keep_their_diagram_and_their_cases(play: Play) -> None:
     assert "Dihitung dari 2 perkara terbaru." in ani.get(f"/pantau/proses/{old}").text
 
 
+def test_collective_steps_tell_whose_turn_it_is(play: Play) -> None:
+    play.pages.deploy_sop("ktp-kolektif-kalsel")
+    people = [{"nama": f"Orang {number}", "nip": "1"} for number in range(3)]
+    answer = play.pages.submit(
+        c.CreateInstance("ktp-kolektif-kalsel", variables={"nomorPerkara": "K", "daftarPns": people})
+    )
+    play.deadline()
+    play.pages.submit(c.ModifyInstance(answer.key, activate=(c.ActivateInstruction("Kolektif_RekamDataPns"),)))
+    play.deadline()
+    ani = play.operator(office="biro-organisasi-kalsel")
+    text = " ".join(re.sub(r"<[^>]+>", " ", ani.get(f"/pantau/perkara/{answer.key}").text).split())
+    for turn in (1, 2, 3):
+        assert text.count(f"Rekam data PNS (ke-{turn})") == 2  # as it stands, and in the course
+    assert text.count("3 kali: Tenggat “Rekam data PNS”") == 1
+
+
 def test_without_the_viewer_the_file_is_offered(play: Play) -> None:
     case = play.case("N-1")
     text = play.operator().get(f"/pantau/perkara/{case}").text
