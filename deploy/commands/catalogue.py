@@ -45,6 +45,7 @@ CATALOGUE: tuple[Entry, ...] = (
         ENGINE,
         "Show what runs, on which port and with how much memory, and calendars that end soon.",
     ),
+    Entry("secrets", "secrets", "secrets", ENGINE, "Make the passwords and keys of deploy/compose.yaml, once."),
     Entry(
         "assets",
         "assets",

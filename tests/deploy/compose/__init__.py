@@ -1,0 +1,1 @@
+"""deploy/compose.yaml, the container file, the chart and the secrets that they need."""
