@@ -29,7 +29,9 @@ _Stdin = Annotated[bool, typer.Option("--stdin", help="Read the password from st
 @group.command()
 def add(
     user: _User,
-    name: Annotated[str, typer.Option("--nama", "--name", help="The person's name, as colleagues see it.")],
+    name: Annotated[
+        str, typer.Option("--nama", "--name", help="The person's name, as colleagues see it (default: the user name).")
+    ] = "",
     office: _Office = "",
     groups: _Groups = None,
     operator: _Operator = False,
@@ -45,7 +47,7 @@ def add(
         raise AlurError(f"The user name {user} is taken.", "Choose another, or see `alur users list`.", Exit.USAGE)
     password = _typed() if stdin else make_password()
     rights = [right for right, given in (("operator", operator), ("pimpinan", head)) if given]
-    entry: dict[str, Any] = {"nama": name, "kelompok": groups or []}
+    entry: dict[str, Any] = {"nama": name or user.replace(".", " ").title(), "kelompok": groups or []}
     if rights:
         entry["wewenang"] = rights
     entry["sandi"] = hash_password(password)

@@ -17,6 +17,8 @@ HIGHEST_OFFSET = 8_000
 GRPC_PORT = 26500
 REST_PORT = 8080
 
+_REFUSED_BY_BROWSERS = {6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080}
+"""Of the ports from 6000 on, by the Fetch standard (bad ports)."""
 _IN_HOME = Path()
 
 
@@ -42,6 +44,12 @@ class EngineSettings:
     def __post_init__(self) -> None:
         if self.data == _IN_HOME:
             object.__setattr__(self, "data", self.home / "engine")
+        if self.ports["REST and pages"] in _REFUSED_BY_BROWSERS:
+            raise AlurError(
+                f"Browsers open no pages on port {self.ports['REST and pages']}.",
+                f"Give {PORT_OFFSET_VARIABLE} or --port-offset another value.",
+                Exit.USAGE,
+            )
         if self.outside is not None:
             self.outside.check()
         if self.people == _IN_HOME:

@@ -47,6 +47,22 @@ def test_what_is_no_digest_is_nobodys_password(kept: str) -> None:
     assert not is_password("empat kata yang panjang", kept)
 
 
+def test_a_name_that_nobody_has_costs_as_much_as_one_that_somebody_has(monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = hash_password("empat kata yang panjang")
+    costs: list[tuple[int, int, int]] = []
+
+    def scrypt(_password: bytes, *, salt: bytes, n: int, r: int, p: int, maxmem: int, dklen: int) -> bytes:
+        assert salt
+        assert maxmem
+        costs.append((n, r, p))
+        return b"\1" * dklen
+
+    monkeypatch.setattr("deploy.people.passwords.hashlib.scrypt", scrypt)
+    assert not is_password("bukan sandinya", kept)
+    assert not is_password("bukan sandinya", "")
+    assert costs[0] == costs[1]
+
+
 def test_made_passwords_are_long_and_different() -> None:
     made = {make_password() for _ in range(50)}
     assert len(made) == 50

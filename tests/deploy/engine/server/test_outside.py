@@ -67,6 +67,11 @@ def test_passwords_do_not_go_over_the_network_in_the_clear(tmp_path: Path) -> No
     EngineSettings(home=tmp_path, outside=Outside("192.0.2.1", behind_proxy=True))
 
 
+def test_a_port_that_browsers_refuse_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(AlurError, match="10080"):
+        EngineSettings(home=tmp_path, port_offset=2000)
+
+
 def test_the_token_is_made_once_and_private(tmp_path: Path) -> None:
     token = api_token(tmp_path)
     assert api_token(tmp_path) == token
