@@ -9,6 +9,8 @@ import os
 import re
 import shutil
 import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -203,6 +205,31 @@ def test_both_databases_are_made_and_each_user_has_one() -> None:
         assert may == (False, False, True, True, False)
     finally:
         cluster.stop()
+
+
+@pytest.mark.parametrize(("status", "healthy"), [(200, True), (503, False)])
+def test_camundas_health_check_tells_ready_from_not_ready(status: int, healthy: bool) -> None:
+    """The check's own shell line, against a real server on another port."""
+
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(status if self.path == "/actuator/health/readiness" else 404)
+            self.end_headers()
+
+        def log_message(self, *_: Any) -> None:
+            pass
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
+    try:
+        [*start, script] = SERVICES["camunda"]["healthcheck"]["test"]
+        assert start == ["CMD", "bash", "-c"]
+        assert "/9600 " in script
+        there = script.replace("/9600 ", f"/{server.server_port} ").replace("$$", "$")
+        assert (subprocess.run(["bash", "-c", there]).returncode == 0) is healthy
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_docker_compose_reads_the_file(given: dict[str, str], tmp_path: Path) -> None:
