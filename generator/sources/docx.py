@@ -12,7 +12,7 @@ from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.clean import clean_cell
 from generator.sources.drawings.word_shapes import shapes_outside, table_drawing
 from generator.sources.headers import label_of
-from generator.sources.packages import check_package
+from generator.sources.packages import check_document, check_package
 from generator.sources.table import MAX_COLUMNS, SourceRow
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -23,6 +23,7 @@ _SKIPPED = frozenset((_W + "txbxContent", _W + "del", _W + "moveFrom", _FALLBACK
 def read_docx(name: str, data: bytes) -> tuple[tuple[SourceRow, ...], tuple[Finding, ...]]:
     """Rows of the document body; the places count tables and rows from 1."""
     check_package(name, data)
+    check_document(name, data)
     try:
         body = docx.Document(io.BytesIO(data)).element.body
     except Exception as error:  # python-docx raises many kinds for a broken package

@@ -12,6 +12,8 @@ MAX_UNPACKED = 128 * 1024 * 1024
 MAX_ENTRIES = 5000
 MAX_CELLS = 250_000
 """Cells of a workbook: more than ten thousand rows of an SOP, and what fits in half a gigabyte."""
+MAX_ELEMENTS = 1_500_000
+"""Elements of a Word document: more than ten thousand rows of an SOP, and what fits in half a gigabyte."""
 MAX_MERGED = 20_000
 """Cells of one merged area; a larger one is a slip of the mouse, and every cell of it would be made."""
 MAX_RATIO = 250
@@ -50,6 +52,15 @@ def package_parts(name: str, data: bytes) -> frozenset[str]:
             return frozenset(entry.filename.lower().replace("\\", "/") for entry in package.infolist())
     except (zipfile.BadZipFile, OSError, ValueError):
         raise SourceRefusedError("berkas-ditolak", "Paket dokumen rusak.", Place(name)) from None
+
+
+def check_document(name: str, data: bytes) -> None:
+    """Refuses a Word document with more elements than any SOP."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        parts = [e for e in package.infolist() if e.filename.lower() == "word/document.xml"]
+        if any(package.read(entry).count(b"<w:") > MAX_ELEMENTS for entry in parts):
+            sentence = "Dokumen Word berisi jauh lebih banyak daripada SOP."
+            raise SourceRefusedError("berkas-ditolak", sentence, Place(name))
 
 
 _SHEET = re.compile(r"xl/worksheets/[^/]+\.xml$", re.IGNORECASE)

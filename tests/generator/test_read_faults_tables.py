@@ -573,3 +573,15 @@ def test_the_next_sheet_is_no_part_of_the_warning() -> None:
     out = io.BytesIO()
     book.save(out)
     assert sop(out.getvalue(), "x.xlsx").identitas.peringatan == "Bila tidak disapu, ruang kotor."
+
+
+def test_a_word_document_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.sources.packages.MAX_ELEMENTS", 50)
+    with pytest.raises(SourceRefusedError, match="jauh lebih banyak"):
+        sops(fault("a15"), "x.docx")
+
+
+def test_a_workbook_without_end_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("generator.sources.packages.MAX_CELLS", 20)
+    with pytest.raises(SourceRefusedError, match="jauh lebih banyak"):
+        sops(fault("a12"), "x.xlsx")
