@@ -564,8 +564,8 @@ def test_the_next_sheet_is_no_part_of_the_warning() -> None:
     book = Workbook()
     first = book.active
     assert first is not None
-    for row in (["Nama SOP", "PENYAPUAN"], ["Peringatan"], ["Bila tidak disapu, ruang kotor."]):
-        first.append(row)
+    for line in (["Nama SOP", "PENYAPUAN"], ["Peringatan"], ["Bila tidak disapu, ruang kotor."]):
+        first.append(line)
     second = book.create_sheet("Tabel")
     for row in (["DINAS KEBERSIHAN"], ["No", "Kegiatan", "Staf", "Kepala", "Kelengkapan", "Waktu", "Output"],
                 [1, "Menyapu ruang", "v", None, "Sapu", "5 menit", "Bersih"], [2, "Memeriksa ruang", None, "v", "Ruang", "5 menit", "Hasil"]):  # fmt: skip
