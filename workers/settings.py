@@ -30,7 +30,9 @@ from pydantic import (
 from workers.settings_checks import cross_checks
 from workers.settings_reading import Values, misspelt, overlay, read_file, sentence
 
-Sender = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9]*(-[a-z0-9]+)*$", max_length=60)]
+_NAME = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
+Sender = Annotated[str, StringConstraints(pattern=rf"^({_NAME}\.)?{_NAME}$", max_length=121)]
+"""A party's key, or `<office>.<party>`."""
 Port = Annotated[int, Field(ge=0, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
@@ -194,7 +196,8 @@ class GatewaySettings(_Section):
     link_days: int = Field(default=90, ge=1, le=730)
     """How long a link to a letter holds at most; it dies with the case, as far as the case's end is told."""
     tokens: dict[Sender, Token] = Field(default_factory=dict)
-    """Token per sender, from ALUR_GATEWAY_TOKEN_<SENDER>."""
+    """Token per sender, from ALUR_GATEWAY_TOKEN_<SENDER>, or ALUR_GATEWAY_TOKEN_<OFFICE>__<SENDER> where two offices
+    have a party of that key."""
     hmac_keys: dict[Sender, Secret] = Field(default_factory=dict)
     """Optional key per sender, from ALUR_GATEWAY_HMAC_<SENDER>: its requests must then be signed as well."""
     link_key: Secret | None = None
@@ -258,6 +261,7 @@ def load_engine_settings(
     path = _file(home, file, env)
     values = _read(path, problems)
     overlay(values, env, {name: place for name, place in _VARIABLES.items() if place[0] == "engine"})
+    _fill_address(values.setdefault("engine", {}), None)
     settings: EngineSettings | None = None
     try:
         settings = EngineSettings.model_validate(values.get("engine", {}))
@@ -349,7 +353,7 @@ def _fill_address(engine: dict[str, Any], own: str | None) -> None:
 def _overlay_senders(values: Values, env: Mapping[str, str]) -> None:
     for prefix, field in _PER_SENDER.items():
         found = {
-            variable.removeprefix(prefix).lower().replace("_", "-"): value
+            variable.removeprefix(prefix).lower().replace("__", ".").replace("_", "-"): value
             for variable, value in env.items()
             if variable.startswith(prefix) and value
         }

@@ -45,6 +45,9 @@ CATALOGUE: tuple[Entry, ...] = (
         ENGINE,
         "Show what runs, on which port and with how much memory, and calendars that end soon.",
     ),
+    Entry(
+        "doctor", "doctor", "doctor", ENGINE, "Check the connection to the engine step by step, and say how to mend it."
+    ),
     Entry("secrets", "secrets", "secrets", ENGINE, "Make the passwords and keys of deploy/compose.yaml, once."),
     Entry(
         "assets",
