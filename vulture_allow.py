@@ -42,6 +42,7 @@ _.latest
 _.versions
 
 # Commands, found by their name in deploy.commands.catalogue.
+_.doctor
 _.compile_
 _.demo
 _.review
