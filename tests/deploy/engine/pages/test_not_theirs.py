@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from deploy.engine.core.commands import AssignTask
+from deploy.engine.core.commands import AssignTask, UpdateTask
 from tests.deploy.engine.pages.running import Browser, Pages
 
 DONE = {"isian": json.dumps({"keputusan": "ya"})}
@@ -229,3 +229,27 @@ def test_nothing_of_a_person_or_case_is_logged(pages: Pages, case: int, caplog: 
     logged = "\n".join(record.getMessage() for record in caplog.records if record.name.startswith("deploy"))
     for text in ("Nama Rahasia", "Siti Aminah", "isi rahasia", "sandi yang salah"):
         assert text not in logged
+
+
+NAMES = ["ptsp-dua", "xptsp", "pts", 'x"ptsp', '"ptsp"', "PTSP", "%", "ptsp,korpel", "\\ptsp"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_group_is_meant_by_its_whole_name(pages: Pages, case: int, name: str) -> None:
+    task = pages.task(case)
+    siti = pages.as_("siti", "ptsp")
+    assert siti.get(f"/tugas/{task}").status_code == 200
+    pages.submit(UpdateTask(task, {"candidate_groups": [name]}))
+    assert siti.get(f"/tugas/{task}").status_code == 404
+    assert "Terima permohonan" not in siti.get("/tugas").text
+    pages.submit(UpdateTask(task, {"candidate_groups": [name, "ptsp"]}))
+    assert siti.get(f"/tugas/{task}").status_code == 200
+
+
+def test_a_person_can_be_named_for_a_task_of_their_office(pages: Pages, case: int) -> None:
+    task = pages.task(case)
+    pages.submit(UpdateTask(task, {"candidate_groups": [], "candidate_users": ["siti"]}))
+    assert pages.as_("siti").get(f"/tugas/{task}").status_code == 200
+    assert pages.as_("sit").get(f"/tugas/{task}").status_code == 404
+    pages.submit(UpdateTask(task, {"candidate_users": ["rina"]}))
+    assert pages.as_("rina", office="kantor-lain").get(f"/tugas/{task}").status_code == 404
