@@ -48,7 +48,8 @@ def reach(way: str, host: str, port: int, secure: bool, context: ssl.SSLContext,
         raise Stop(
             Step(f"{way} address", "fault", f"{host} is not known here.", "Correct the name, or the machine's DNS.")
         ) from failure
-    yield Step(f"{way} address", "ok", f"{host} is {', '.join(sorted({str(place[4][0]) for place in places}))}.")
+    found = ", ".join(sorted({str(place[4][0]) for place in places}))
+    yield Step(f"{way} address", "ok", f"{host}." if found == host else f"{host} is {found}.")
     try:
         connection = socket.create_connection((host, port), _CONNECT_SECONDS)
     except TimeoutError as failure:

@@ -113,7 +113,7 @@ def test_what_is_copied_runs(image: Path, tmp_path: Path) -> None:
     done = run(image, tmp_path, "work", "--check", **offices)
     assert done.returncode == 0, done.stderr
     assert "can be used" in done.stdout
-    for command in (["--help"], ["secrets", "--help"], ["letters", "--help"]):
+    for command in (["--help"], ["doctor", "--help"], ["letters", "--help"]):
         assert run(image, tmp_path, *command, **offices).returncode == 0
 
 
