@@ -89,3 +89,6 @@ _.provide_distribution
 _.shows
 _.TIMERS
 _.truncated
+
+# gRPC calls it.
+_.intercept_service
