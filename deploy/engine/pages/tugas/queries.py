@@ -6,7 +6,7 @@ import sqlite3
 from dataclasses import dataclass
 from typing import Any
 
-from deploy.engine.pages.access import of_groups, own_tasks
+from deploy.engine.pages.access import Sql, of_groups, own_tasks
 from deploy.engine.pages.case_words import CaseWords, case_words, decoded
 from deploy.engine.pages.page import Page
 
@@ -64,14 +64,15 @@ _ROW = (
     "FROM user_task t LEFT JOIN instance i ON i.key = t.instance"
 )
 _OF_GROUP = "EXISTS (SELECT 1 FROM candidate c WHERE c.kind = 'GROUP' AND c.name = ? AND c.task = t.key)"
-_FOUND = (
-    "(EXISTS (SELECT 1 FROM variable v WHERE v.scope = t.instance AND v.name IN ('nomorPerkara', 'permohonan') "
-    "AND v.value LIKE ? ESCAPE '!') "
-    "OR EXISTS (SELECT 1 FROM definition_element n WHERE n.definition = t.definition AND n.element = t.element "
-    "AND n.name LIKE ? ESCAPE '!') "
-    "OR EXISTS (SELECT 1 FROM definition d WHERE d.key = t.definition AND d.name LIKE ? ESCAPE '!'))"
+_ABOUT = (
+    "EXISTS (SELECT 1 FROM variable v WHERE v.scope = t.instance AND v.name IN ('nomorPerkara', 'permohonan') "
+    "AND v.value LIKE ? ESCAPE '!')"
 )
-"""A word in what the case is about, in the name of the step or of the process."""
+"""A word in what the case is about."""
+_STEPS = (
+    "SELECT n.definition, n.element FROM definition_element n JOIN definition d ON d.key = n.definition "
+    "WHERE n.type = 'USER_TASK' AND (n.name LIKE ?1 ESCAPE '!' OR d.name LIKE ?1 ESCAPE '!') LIMIT 5000"
+)
 _LAST = 1 << 62
 
 
@@ -86,8 +87,9 @@ def open_tasks(database: sqlite3.Connection, page: Page, view: str, group: str, 
         where += f" AND {_OF_GROUP}"
         parameters = [*parameters, group]
     for word in search.split()[:_MOST_WORDS]:
-        where += f" AND {_FOUND}"
-        parameters = [*parameters, *[f"%{_like(word)}%"] * 3]
+        found_by, more = _found(database, f"%{_like(word)}%")
+        where += f" AND {found_by}"
+        parameters = [*parameters, *more]
     query = f"SELECT t.key, t.due, t.assignee FROM user_task t WHERE {where}"  # noqa: S608
     found: dict[str, list[tuple[int, int]]] = {name: [] for name in VIEWS}
     for key, due, assignee in database.execute(query, parameters):
@@ -148,6 +150,18 @@ def group_name(database: sqlite3.Connection, page: Page, slug: str) -> str:
     """What a group is called in the processes of the person's office."""
     names = page.site.definitions.group_names(database, page.person.office)
     return names.get(slug) or slug.replace("-", " ").capitalize()
+
+
+def _found(database: sqlite3.Connection, pattern: str) -> Sql:
+    """A word in what the case is about, or in the name of the step or of the process."""
+    steps = database.execute(_STEPS, (pattern,)).fetchall()
+    if not steps:
+        return _ABOUT, [pattern]
+    named = ", ".join(["(?, ?)"] * len(steps))
+    return f"({_ABOUT} OR (t.definition, t.element) IN (VALUES {named}))", [
+        pattern,
+        *(value for step in steps for value in step),
+    ]
 
 
 def _like(word: str) -> str:

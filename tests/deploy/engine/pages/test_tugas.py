@@ -119,6 +119,11 @@ def test_a_search_is_kept_beside_the_session_and_in_no_address(small: Pages) -> 
     assert "A-2" in budi.get("/tugas").text
     siti.send("/tugas/cari", {"cari": "100%"})
     assert "A-1" not in siti.get("/tugas").text
+    for words in ("TERIMA", "surat masuk", "terima rina"):  # the step, the process, both at once
+        siti.send("/tugas/cari", {"cari": words})
+        assert "A-1" in siti.get("/tugas").text, words
+    siti.send("/tugas/cari", {"cari": "paraf"})  # another step
+    assert "A-1" not in siti.get("/tugas").text
     siti.send("/tugas/cari", {"cari": "_%!"})
     assert "Tidak ada tugas yang cocok" in siti.get("/tugas").text
     siti.send("/tugas/cari", {"hapus": "1", "cari": "x"})
