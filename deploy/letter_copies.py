@@ -72,6 +72,8 @@ def receipt(
         day = dt.date.fromisoformat(date)
     except ValueError:
         raise AlurError(f"{date} is not a date.", "Write it as 2025-03-04.", Exit.USAGE) from None
+    if day > dt.date.today():
+        raise AlurError(f"{day} has not come yet.", "Give the day on which it was handed over.", Exit.USAGE)
     if not receiver.strip() or not reason.strip():
         raise AlurError("A receipt has a receiver and a reason.", "Give --receiver and --reason.", Exit.USAGE)
     with storage_for("command") as storage:

@@ -10,13 +10,12 @@ import logging
 import os
 import signal
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Collection, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
 
 from workers.gateway.answering import AnswerDesk
 from workers.gateway.http import gateway_app
-from workers.gateway.senders import OWN_SENDER
 from workers.handlers.registry import Pools, build_tasks
 from workers.handlers.services import Services
 from workers.health import health_app
@@ -25,7 +24,7 @@ from workers.letter_links import LetterLinks
 from workers.notifying import SendingPolicy, SmtpServer
 from workers.observe import Metrics, WorkerObserver, configure_logging, event, places, quiet_loop
 from workers.office import load_offices
-from workers.receivers import missing_secrets
+from workers.receivers import identity, missing_secrets, parties_of
 from workers.runtime.backoff import BackOff, Failures
 from workers.runtime.loop import JobLoop
 from workers.runtime.periodic import Periodic
@@ -115,7 +114,10 @@ async def running_worker(settings: Settings, stopping: asyncio.Event | None = No
         metrics = Metrics()
         observer = WorkerObserver(metrics)
         broker = await stack.enter_async_context(connect(settings.engine))
-        desk = AnswerDesk(storage, broker, settings.gateway.message_ttl_seconds, settings.gateway.again_seconds)
+        parties = parties_of(offices.values())
+        desk = AnswerDesk(
+            storage, broker, settings.gateway.message_ttl_seconds, settings.gateway.again_seconds, parties=parties
+        )
 
         gateway_port: int | None = None
         links = LetterLinks(settings.gateway.link_key.get_secret_value(), settings.link_base)
@@ -138,7 +140,7 @@ async def running_worker(settings: Settings, stopping: asyncio.Event | None = No
             links,
             _smtp(settings),
             environment=os.environ,
-            answer_links=_answer_links(settings),
+            answer_links=_answer_links(settings, parties),
             operate_url=settings.engine.operate_url.rstrip("/"),
             policy=_policy(settings),
             link_days=settings.gateway.link_days,
@@ -269,11 +271,13 @@ def _policy(settings: Settings) -> SendingPolicy:
     )
 
 
-def _answer_links(settings: Settings) -> dict[str, str]:
-    """Only parties that have a token can answer there, and only when they can reach it."""
+def _answer_links(settings: Settings, parties: Mapping[str, Collection[str]]) -> dict[str, str]:
+    """By `<office>.<party>`: only parties that have a token can answer there, and only when they can reach it."""
     if not (settings.gateway.enabled and settings.gateway.public_url):
         return {}
-    return {sender: f"{settings.link_base}/v1/balasan" for sender in settings.gateway.tokens if sender != OWN_SENDER}
+    speakers = [identity(sender, parties) for sender in settings.gateway.tokens]
+    link = f"{settings.link_base}/v1/balasan"
+    return {f"{who.office}.{who.party}": link for who in speakers if who is not None and not who.own}
 
 
 def _pool(name: str, threads: int, stack: contextlib.AsyncExitStack) -> ThreadPoolExecutor:

@@ -28,6 +28,7 @@ from workers.storage.times import loaded, loaded_or_none
 _QUERIES = load("agenda")
 _EVERYTHING = 1_000_000
 _CELL_LIMIT = 32_767
+_LIVE = re.compile(r"[\s'\"]*[=+\-@](?=.)", re.DOTALL)
 _ESCAPE = re.compile(r"_(?=x[0-9A-Fa-f]{4}_)")
 
 
@@ -85,13 +86,25 @@ class Agenda:
         tahun: int = 0,
         status: str = "",
         search: str = "",
+        parties: Mapping[str, Mapping[str, str]] | None = None,
         limit: int = _EVERYTHING,
     ) -> list[AgendaEntry]:
         """Numbers in the order of the book. `search` finds parts of number, perihal, tujuan, name, case or letter id.
 
+        It also finds what stands in the letter itself, until that is purged (a person, a NIP with or without spaces,
+        the number of the incoming letter), in its message and in its receipt; and by `parties`, names of each office's
+        outside parties by their keys, the addressee as it is called.
+
         `status` is a letter's status, or dipesan for booked numbers.
         """
-        escaped = search.strip().lower().replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        term = " ".join(search.split()).lower()
+        escaped = term.replace("!", "!!").replace("%", "!%").replace("_", "!_")
+        named = [
+            f"{kode}/{key}"
+            for kode, keys in (parties or {}).items()
+            for key, nama in keys.items()
+            if term in nama.lower()
+        ]
         with self._storage.read() as session:
             rows = session.all(
                 _QUERIES["list"],
@@ -100,6 +113,8 @@ class Agenda:
                 tahun=tahun,
                 status=status,
                 cari=f"%{escaped}%" if escaped else "",
+                rapat=f"%{escaped.replace(' ', '')}%" if escaped else "",
+                pihak=f"|{'|'.join(named)}|" if escaped and named else "",
                 banyak=limit,
             )
             received: dict[str, list[Receipt]] = {}
@@ -256,12 +271,13 @@ def _row(sheet: Worksheet, entry: AgendaEntry, zone: ZoneInfo) -> list[Cell]:
 
 def _text(sheet: Worksheet, value: str) -> Cell:
     clean = "".join(c if c.isprintable() or c == "\n" else " " for c in value)[:_CELL_LIMIT]
+    if _LIVE.match(clean):
+        # A file that an office program saves as CSV holds no types any more: there a formula is what looks like one.
+        clean = f"'{clean}"[:_CELL_LIMIT]
     # Office programs read _x003D_ as the sign =; written with its underscore escaped it is what it was.
     cell = _cell(sheet, _ESCAPE.sub("_x005F_", clean) or None)
     if clean:
         cell.data_type = "s"  # a string that begins with = is otherwise taken for a formula
-    if clean.lstrip()[:1] in ("=", "+", "-", "@"):
-        cell.quotePrefix = True  # and stays text when somebody edits the cell, or saves it as CSV
     return cell
 
 

@@ -1,14 +1,19 @@
-"""Who receives messages, as the office files have it: outside parties by their key, officials by their role."""
+"""Who receives messages and who may send them, as the office files have it: outside parties by their key, officials by
+their role."""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass
 
 from workers.drafting import clean_fields
 from workers.notifying import Directory, Receiver, Webhook
 from workers.office import Office
 from workers.office.office import Holder
+
+OWN_SENDER = "lokal"
+"""The office itself: may record the answer to any letter; as `<office>.lokal` to those of that office alone."""
 
 _OFFICIAL = "pejabat:"
 """Before the role of an official, so that a role and an outside party may have the same key."""
@@ -48,13 +53,66 @@ def missing_secrets(offices: Iterable[Office], environment: Mapping[str, str]) -
     ]
 
 
+@dataclass(frozen=True)
+class Identity:
+    """For whom a sender speaks."""
+
+    office: str | None
+    """None: for every office, which only the machine's own sender may."""
+    party: str
+
+    @property
+    def own(self) -> bool:
+        """The office itself."""
+        return self.party == OWN_SENDER
+
+    def may_answer(self, office: str, addressee: str) -> bool:
+        """Whether it speaks for the party that a letter of that office is addressed to, or for that office."""
+        if self.office not in (None, office):
+            return False
+        return self.own or (self.office is not None and self.party == addressee)
+
+
+def identity(sender: str, parties: Mapping[str, Collection[str]]) -> Identity | None:
+    """Whose name a sender has: `<office>.<party>`, or a party's key where only one office has such a party.
+
+    `parties` are the outside parties of each office by its kode. None: it speaks for nobody, because no office or more
+    than one has the party; two offices' `bkpsdm` are two parties.
+    """
+    office, dot, party = sender.rpartition(".")
+    if not dot:
+        if party == OWN_SENDER:
+            return Identity(None, party)
+        having = [kode for kode, keys in parties.items() if party in keys]
+        return Identity(having[0], party) if len(having) == 1 else None
+    known = party == OWN_SENDER or party in parties.get(office, ())
+    return Identity(office, party) if office in parties and known else None
+
+
 def unknown_senders(offices: Iterable[Office], senders: Iterable[str]) -> list[str]:
-    """A sentence for each sender that no office knows: it may send, and is never a letter's addressee."""
-    known = {key for office in offices for key in office.pihak_luar}
-    return [
-        f"Sender {sender} has a token, but no office has an outside party of this name (pihak_luar)."
-        for sender in sorted(set(senders) - known)
-    ]
+    """A sentence for each sender that speaks for no party: it may send, and is never a letter's addressee."""
+    parties = parties_of(offices)
+    sentences = []
+    for sender in sorted(set(senders)):
+        if identity(sender, parties) is not None:
+            continue
+        having = sorted(kode for kode, keys in parties.items() if sender in keys)
+        if having:
+            names = ", ".join(f"ALUR_GATEWAY_TOKEN_{kode}__{sender}".upper().replace("-", "_") for kode in having)
+            sentences.append(
+                f"Sender {sender} is a party of several offices ({', '.join(having)}), so it speaks for none of them: "
+                f"give each its own token ({names})."
+            )
+        else:
+            sentences.append(
+                f"Sender {sender} has a token, but no office has an outside party of this name (pihak_luar)."
+            )
+    return sentences
+
+
+def parties_of(offices: Iterable[Office]) -> dict[str, frozenset[str]]:
+    """The outside parties of each office, by its kode."""
+    return {office.kode: frozenset(office.pihak_luar) for office in offices}
 
 
 def directory(offices: Mapping[str, Office], environment: Mapping[str, str]) -> Directory:

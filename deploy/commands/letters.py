@@ -47,15 +47,27 @@ def list_letters(
 
 
 def search(
-    text: Annotated[str, typer.Argument(help="Part of a number, perihal, receiver, case number or letter id.")],
+    text: Annotated[
+        str,
+        typer.Argument(
+            help="Part of a number, perihal, addressee, case number or letter id; or of the letter's own text: a person, "
+            "a NIP, the number of the incoming letter."
+        ),
+    ],
     office: Annotated[str, _OFFICE] = "",
     limit: Annotated[int, typer.Option(help="At most so many.", min=1)] = 200,
 ) -> None:
     """Find letters."""
     from workers.letters import Agenda
 
+    if not text.strip():
+        raise AlurError("Nothing to look for.", "Give a part of what is looked for.", Exit.USAGE)
+    parties = {
+        kode: {key: f"{party.nama} {party.penerima}" for key, party in known.pihak_luar.items()}
+        for kode, known in _offices().items()
+    }
     with storage_for("read") as storage:
-        _show(Agenda(storage).entries(kantor=office, search=text, limit=limit))
+        _show(Agenda(storage).entries(kantor=office, search=text, parties=parties, limit=limit))
 
 
 def book(
@@ -69,9 +81,17 @@ def book(
     from workers.numbering import Register
 
     chosen, rule = _rule(office, kind)
-    day = _day(date, chosen)
+    day, today = _day(date, chosen), dt.datetime.now(chosen.zone).date()
+    if not today.year - 1 <= day.year <= today.year + 1:
+        raise AlurError(
+            f"{day} is not in last year's, this year's or next year's book.",
+            "Give the date of the letter that is to come.",
+            Exit.USAGE,
+        )
     with storage_for("command") as storage:
-        given = change(lambda: Register(storage).book(rule, day, count, purpose, now(), oleh=getpass.getuser()))
+        given = change(
+            lambda: Register(storage).book(rule, day, count, purpose, now(), oleh=getpass.getuser(), hari_ini=today)
+        )
     for number in given:
         print(f"{number.nomor}\tbooked")
 
@@ -228,14 +248,17 @@ def resend(
     print(f"{message}\twaits to be sent by the workers")
 
 
-def _office(code: str) -> Office:
+def _offices() -> dict[str, Office]:
     from workers.office import OfficeFileError, load_offices
 
     try:
-        offices = load_offices(worker_settings().files.offices)
+        return dict(load_offices(worker_settings().files.offices))
     except OfficeFileError as error:
         raise AlurError("An office file cannot be used:", "Correct it.", Exit.USAGE, detail=str(error)) from error
-    return _choose(offices, code, "office")
+
+
+def _office(code: str) -> Office:
+    return _choose(_offices(), code, "office")
 
 
 def _rule(office: str, kind: str) -> tuple[Office, RegisterRule]:

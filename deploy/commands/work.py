@@ -104,9 +104,8 @@ def _checked_settings(config: Path | None) -> tuple[Settings, list[str]]:
     """
     import os
 
-    from workers.gateway.senders import OWN_SENDER
     from workers.office import Office, OfficeFileError, load_offices
-    from workers.receivers import missing_secrets, unknown_senders
+    from workers.receivers import OWN_SENDER, missing_secrets, unknown_senders
     from workers.settings import SettingsError
 
     settings: Settings | None = None
@@ -169,6 +168,8 @@ def reply(
 def withdraw(
     nomor_perkara: Annotated[str, typer.Argument(help="Agenda number of the case.")],
     alasan: Annotated[str, typer.Option(help="Why the applicant withdraws.")],
+    office: Annotated[str, typer.Option("--office", help="Code of the office that has the case.")] = "",
+    sop: Annotated[str, typer.Option(help="SOP of the case.")] = "",
     id_pesan: Annotated[str, typer.Option(help="Id of the message; the same id again changes nothing.")] = "",
     config: Annotated[Path | None, typer.Option(help="Settings file.")] = None,
 ) -> None:
@@ -183,7 +184,13 @@ def withdraw(
     settings = worker_settings(config)
     try:
         message = Pencabutan.model_validate(
-            {"idPesan": id_pesan or f"alur-{uuid.uuid4().hex}", "nomorPerkara": nomor_perkara, "alasan": alasan}
+            {
+                "idPesan": id_pesan or f"alur-{uuid.uuid4().hex}",
+                "nomorPerkara": nomor_perkara,
+                "alasan": alasan,
+                "kantor": office or None,
+                "sop": sop or None,
+            }
         )
     except ValidationError as error:
         raise _wrong(error) from error
@@ -193,8 +200,8 @@ def withdraw(
 async def _record(settings: Settings, *, answer: Balasan | None = None, withdrawal: Pencabutan | None = None) -> Reply:
     """Through the same desk as the gateway: stored first, then given to the engine."""
     from workers.gateway.answering import AnswerDesk
-    from workers.gateway.senders import OWN_SENDER
     from workers.jobs import connect
+    from workers.receivers import OWN_SENDER
     from workers.storage import Storage, StorageError
 
     try:

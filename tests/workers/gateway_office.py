@@ -24,7 +24,22 @@ from workers.storage import Archive, Drafts, LetterDetail, LetterKey, Letters
 from workers.storage.queries import Query
 
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=dt.UTC)
-TOKENS = {"kanwil": "token-kanwil-0123456789", "bkpsdm": "token-bkpsdm-0123456789", "lokal": "token-lokal-0123456789"}
+SENDERS = (
+    "kanwil",
+    "bkpsdm",
+    "lokal",
+    "bersama",
+    "tidak-ada",
+    "kemenag-dki.lokal",
+    "kemenag-dki.bersama",
+    "kemenag-dki.taspen",
+    "dukcapil.lokal",
+    "dukcapil.bersama",
+    "lain.kanwil",
+    "lain.lokal",
+)
+TOKENS = {sender: f"token-{sender}-0123456789" for sender in SENDERS}
+PARTIES = {"kemenag-dki": {"kanwil", "bkpsdm", "bersama"}, "dukcapil": {"bersama", "taspen"}}
 SECRET = "Siti Aminah 198001012005012001"
 
 
@@ -62,23 +77,35 @@ class Office:
         settings = GatewaySettings(tokens={name: SecretStr(token) for name, token in TOKENS.items()}, **changes)
         self.ahead = dt.timedelta()
         """How far the desk's clock is ahead."""
-        self.desk = AnswerDesk(self.storage, self.engine, 3600.0, 3600.0, self._now)  # type: ignore[arg-type]
+        self.desk = AnswerDesk(
+            self.storage,
+            self.engine,  # type: ignore[arg-type]
+            3600.0,
+            3600.0,
+            self._now,
+            parties=PARTIES,
+        )
         self.metrics = Metrics()
         self.app = gateway_app(settings, self.desk, self.storage, self.links, self.metrics)
 
     def _now(self) -> dt.datetime:
         return later(0) + self.ahead
 
-    def letter(self, case: int, party: str, upto: str = "dikirim") -> str:
+    def letter(self, case: int, party: str, upto: str = "dikirim", kantor: str = "kemenag-dki") -> str:
         letters, drafts = Letters(self.storage), Drafts(self.storage)
         key = LetterKey(case, "pengantar", 1)
-        detail = LetterDetail("kemenag-dki", "karpeg-kemenag", "surat", f"P-{case}", "Surat Pengantar", "Usul Karpeg")
+        detail = LetterDetail(kantor, "karpeg-kemenag", "surat", f"P-{case}", "Surat Pengantar", "Usul Karpeg")
         letter = letters.ensure(key, detail, NOW)
+        letters.address(letter.id, party)
         if upto == "konsep":
             return letter.id
         drafts.lock(letter.id, SECRET, langkah="Task", oleh="", at=NOW)
-        rule = RegisterRule("kemenag-dki", "surat", "B-{nomor}/Kk.09.1/{tahun}")
+        if upto == "ditandatangani":
+            return letter.id
+        rule = RegisterRule(kantor, "surat", "B-{nomor}/Kk.09.1/{tahun}")
         Register(self.storage).take(key, rule, NOW.date(), NOW)
+        if upto == "bernomor":
+            return letter.id
         Archive(self.storage).store(letter.id, b"isi docx", NOW)
         if upto == "dikirim":
             letters.mark_sent(letter.id, party, NOW)

@@ -254,3 +254,12 @@ def test_an_answer_silences_reminders_that_are_not_out(office: Office) -> None:
     outbox.put(notice, receiver, NOW)
     office.post(office.answer())
     assert [d.status for d in outbox.of_letter(office.letter_id)] == ["dibatalkan"]
+
+
+@pytest.mark.parametrize("day", ["2026-11-23", "0206-11-24", "2199-01-01", "3026-11-24", "2020-01-01"])
+def test_an_answer_is_dated_within_the_letters_life(office: Office, day: str) -> None:
+    response = office.post(office.answer(tanggal=day))
+    assert response.status_code == 422
+    assert "tanggal surat (2026-11-24)" in response.text
+    assert statuses(office) == []
+    assert office.post(office.answer()).status_code == 200, "the same message may come again, corrected"

@@ -192,7 +192,7 @@ def test_a_value_too_large_for_an_index_is_no_outage(storage: Storage) -> None:
 @pytest.mark.parametrize("typed", ["a\x1bb", "x" * 150, "\u202eB-1"])
 def test_what_is_typed_as_a_number_of_another_system(case: Case, typed: str) -> None:
     office = case.services.offices[OFFICE]
-    outside = office.registers[HEADERS["jenis"]].model_copy(update={"sumber": "luar"})
+    outside = office.registers[HEADERS["jenis"]].model_copy(update={"sumber": "luar", "format": ""})
     registers = {**office.registers, HEADERS["jenis"]: outside}
     offices = {**case.services.offices, OFFICE: office.model_copy(update={"registers": registers})}
     case.services = replace(case.services, offices=offices)

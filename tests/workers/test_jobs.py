@@ -225,6 +225,12 @@ def test_a_breach_of_the_head_goes_to_the_superior_outside(case: Case) -> None:
     assert delivery.penerima == "pejabat:kepala-kanwil"
 
 
+@pytest.mark.parametrize("step", ["buat-konsep-surat", "kunci-surat", "beri-nomor-surat", "arsipkan-surat"])
+def test_the_register_knows_the_addressee_from_the_start(case: Case, step: str) -> None:
+    surat = case.surat(step)
+    assert case.services.letters.get(surat["idSurat"]).tujuan == "kanwil"
+
+
 @pytest.mark.parametrize("change", [{"pelaksana": "tidak-ada"}, {"tingkat": "9"}, {"tingkat": "dua"}])
 def test_a_wrong_breach_is_not_recorded(case: Case, change: dict[str, str]) -> None:
     with pytest.raises(NeedsPerson):

@@ -206,3 +206,13 @@ def test_offices_have_registers_of_their_own(case: Case) -> None:
     second = other.job("beri-nomor-surat", {"surat": surat.model_dump()}, headers).surat.nomor
     entries = {entry.kantor: (entry.urut, entry.nomor) for entry in Agenda(case.services.storage).entries()}
     assert entries == {OFFICE: (1, first), "dukcapil-pesisir-selatan": (1, second)}
+
+
+@pytest.mark.parametrize("day", ["2020-11-25", "2026-11-23", "2199-01-01", "0206-11-25"])
+def test_a_receipt_lies_within_the_letters_life(case: Case, day: str) -> None:
+    surat = archived(case)
+    with pytest.raises(NeedsPerson, match="before the letter's date, or years after it"):
+        case.job("catat-tanda-terima", {**RECEIPT, "surat": surat, "tanggalTerima": day}, {})
+    assert case.services.cases.receipts(surat["idSurat"]) == []
+    case.job("catat-tanda-terima", {**RECEIPT, "surat": surat}, {})
+    assert len(case.services.cases.receipts(surat["idSurat"])) == 1

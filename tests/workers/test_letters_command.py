@@ -11,10 +11,11 @@ from typer.testing import CliRunner, Result
 
 from deploy.cli import build_app
 from deploy.offices_directory import offices_directory
-from tests.workers.registers import NOW
+from tests.workers.registers import DAY, NOW, RULE, signed
 from workers.notifying import BreachNotice, Outbox, Receiver
+from workers.numbering import Register
 from workers.office import load_offices
-from workers.storage import Storage
+from workers.storage import Letters, Storage
 
 OFFICE = "dukcapil-pesisir-selatan"
 
@@ -128,3 +129,36 @@ def test_dead_letters_are_listed_and_sent_again(worker: Storage) -> None:
         assert "waits to be sent" in alur("resend", message).output
         assert alur("outbox").output == ""
         assert message in alur("outbox", "--status", "menunggu").output
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("enter", "", "--to", "Camat"), "say what the letter is about"),
+        (("enter", "Undangan", "--to", ""), "say whom it went to"),
+        (("enter", "Undangan", "--to", "Camat", "--date", "0206-03-04"), "the years 2000 to 2100"),
+        (("enter", "Undangan", "--to", "Camat", "--date", "3026-03-04"), "has not come yet"),
+        (("enter", "Undangan", "--to", "Camat", "--printed", "xx"), "is no number of book"),
+        (("book", "SK", "--date", "3026-03-04"), "next year's book"),
+        (("book", "SK", "--date", "2020-03-04"), "next year's book"),
+        (("book", "  "), "say what for"),
+    ],
+)
+def test_nonsense_is_refused_in_words(worker: Storage, arguments: tuple[str, ...], said: str) -> None:
+    with worker:
+        done = alur(*arguments, "--office", OFFICE, "--kind", kind())
+        assert done.exit_code == 2
+        assert said in " ".join(done.output.split())
+        assert "No letters." in alur("list").output
+
+
+def test_a_letter_is_found_by_the_name_of_its_addressee(worker: Storage) -> None:
+    office = load_offices(offices_directory())["kemenag-dki"]
+    party = next(key for key, value in office.pihak_luar.items() if value.kota)
+    with worker:
+        key = signed(worker, 1)
+        Letters(worker).address(key.letter_id, party)
+        Register(worker).take(key, RULE, DAY, NOW)
+        assert key.letter_id in alur("search", office.pihak_luar[party].penerima).output
+        assert "No letters." in alur("search", "Bupati").output
+        assert alur("search", "  ").exit_code == 2

@@ -16,12 +16,14 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from tests.thoroughness import examples
 from tests.workers.registers import KIND, NOW, OFFICE, Place, signed
 from workers.letters import Agenda
-from workers.numbering import BackDated, ManualLetter, NumberGap, NumberTaken, Register, RegisterRule
+from workers.numbering import BackDated, ManualLetter, NumberGap, NumberMisfit, NumberTaken, Register, RegisterRule
 from workers.storage import LetterKey, Letters, LetterStateError
 
 DAYS = [dt.date(2025, 12, 29), dt.date(2025, 12, 31), dt.date(2026, 1, 1), dt.date(2026, 1, 5), dt.date(2026, 3, 2)]
 """Around a new year, so that late letters of last year come among the new ones."""
 FORMAT = "B-{nomor:03}/{klasifikasi}/{bulan_romawi}/{tahun}"
+TODAY = dt.date(2026, 1, 5)
+"""When numbers are booked: some of the days lie behind it."""
 ROMAN = {12: "XII", 1: "I", 3: "III"}
 
 
@@ -102,7 +104,9 @@ class RegisterMachine(RuleBasedStateMachine):
         line = Line(urut, sisip, day, whose, text or printed(urut, sisip, day))
         self.books[day.year].lines.append(line)
         if sisip == 0:
-            self.given_dates[day.year] = max(self.given_dates[day.year], day)
+            # A booking for later does not make today's letters back-dated.
+            counted = day if whose else min(day, max(TODAY, dt.date(day.year, 1, 1)))
+            self.given_dates[day.year] = max(self.given_dates[day.year], counted)
         return line
 
     @rule(rounds=st.integers(1, 2))
@@ -141,7 +145,7 @@ class RegisterMachine(RuleBasedStateMachine):
     def book(self, day: dt.date, count: int) -> None:
         following = self.following(day)
         try:
-            numbers = self.register.book(self.rule, day, count, "SK", NOW, oleh="tu")
+            numbers = self.register.book(self.rule, day, count, "SK", NOW, oleh="tu", hari_ini=TODAY)
         except BackDated:
             assert following is None or following[1] > 0
             return
@@ -175,10 +179,15 @@ class RegisterMachine(RuleBasedStateMachine):
         line.whose, line.day, line.text = key.letter_id, day, number.nomor
         self.of_key[key] = line
 
-    @rule(day=st.sampled_from(DAYS), urut=st.integers(1, 14), text=st.sampled_from(["", "SK-9/{}", "sk-9/{}"]))
-    def enter_with_its_number(self, day: dt.date, urut: int, text: str) -> None:
+    @rule(
+        day=st.sampled_from(DAYS),
+        urut=st.integers(1, 14),
+        text=st.sampled_from(["", "B-{0:03d}/HM/VII/{1}", "b-{0}/kp.01/ii/{1}", "B-{0:03d}/KP/{2}/{1}"]),
+        carries=st.sampled_from([0, 0, 0, 1, -1]),
+    )
+    def enter_with_its_number(self, day: dt.date, urut: int, text: str, carries: int) -> None:
         book = self.books[day.year]
-        whole = text.format(urut)
+        whole = text.format(urut + carries, day.year, ROMAN[day.month])
         found = [line for line in book.mains() if line.urut == urut]
         free = bool(found) and found[0] in self.booked()
         letter = ManualLetter(day, "p", "t", urut=urut, lengkap=whole or None)
@@ -188,7 +197,12 @@ class RegisterMachine(RuleBasedStateMachine):
             assert not free
             assert urut != book.last() + 1
             return
+        except NumberMisfit:
+            assert whole
+            assert carries
+            return
         assert number.urut == urut
+        assert not (whole and carries)
         if free:
             found[0].whose, found[0].day, found[0].text = str(number.letter_id), day, number.nomor
         else:

@@ -134,7 +134,7 @@ def test_all_faults_are_told_at_once(tmp_path: Path) -> None:
         ("gateway: {public_url: gerbang.test}", {}, "begins with http:// or https://"),
         ("gateway: {port: 9000}\nobserve: {port: 9000}", {}, "ALUR_OBSERVE_PORT"),
         ("", {"ALUR_GATEWAY_TOKEN_KANWIL": "rahasia-sekali dengan spasi"}, "without spaces"),
-        ("", {"ALUR_GATEWAY_TOKEN_KAN__WIL": "rahasia-sekali-0123"}, "gateway.tokens.kan--wil: the sender's name"),
+        ("", {"ALUR_GATEWAY_TOKEN_KAN__": "rahasia-sekali-0123"}, "gateway.tokens.kan.: the sender's name"),
         ("", {"ALUR_GATEWAY_TOKEN_KANWIL": "pendek"}, "must have 16 to 200 characters"),
         ("files: {letters: /etc/hostname}", {}, "is a file, not a folder"),
         ("sending: {first_wait_seconds: 600, longest_wait_seconds: 30}", {}, "sending.first_wait_seconds"),

@@ -19,6 +19,7 @@ from tests.workers.postgres_cluster import Cluster
 from tests.workers.registers import DAY, NOW, RULE, Place, letter, signed
 from workers.numbering import Register
 from workers.storage import (
+    Archive,
     LetterKey,
     LetterNotFound,
     Letters,
@@ -288,3 +289,22 @@ def test_a_query_file_that_breaks_the_rules_is_refused(
 def test_a_key_that_is_none_is_refused(make: Callable[[], LetterKey]) -> None:
     with pytest.raises(ValueError, match="not a letter key"):
         make()
+
+
+def test_what_holds_names_is_for_its_owner_alone(tmp_path: Path) -> None:
+    before = os.umask(0o022)
+    try:
+        database = tmp_path / "alur.db"
+        with Storage.open(f"sqlite:///{database}", letters=tmp_path / "letters") as storage:
+            key = signed(storage, 1)
+            Register(storage).take(key, RULE, DAY, NOW)
+            stored = Archive(storage).store(key.letter_id, b"isi", NOW).path
+            files = [database, *tmp_path.glob("alur.db-*"), tmp_path / "alur.db.lock", stored]
+            assert len(files) > 3
+            assert {file.stat().st_mode & 0o777 for file in files} == {0o600}
+            assert {folder.stat().st_mode & 0o777 for folder in list(stored.parents)[:3]} == {0o700}
+        database.chmod(0o644)  # as an earlier release made it
+        with Storage.open(f"sqlite:///{database}", letters=tmp_path / "letters"):
+            assert database.stat().st_mode & 0o777 == 0o600
+    finally:
+        os.umask(before)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
 from workers.contract import MESSAGE_ANSWER, MESSAGE_WITHDRAWN
 from workers.gateway.messages import Balasan, Pencabutan
-from workers.gateway.senders import OWN_SENDER
 from workers.observe import event
+from workers.receivers import Identity, identity
 from workers.runtime.backoff import BackOff, Failures
 from workers.runtime.broker import AlreadyPublishedError, Broker, BrokerBusyError, BrokerError
 from workers.storage import Answer, AnswerConflict, Cases, Inbox, Letter, LetterNotFound, Letters, Storage
@@ -25,8 +25,9 @@ _BUSY_TRIES = 6
 _KNOWN_OUTSIDE = frozenset({"bernomor", "diarsipkan", "dikirim"})
 _UNKNOWN = "tidak-dikenal:"
 _CASE = "perkara:"
+_LONGEST_WAIT = dt.timedelta(days=366)
 
-Result = Literal["taken", "unknown", "conflict", "ended", "forbidden"]
+Result = Literal["taken", "unknown", "conflict", "ended", "forbidden", "invalid"]
 
 
 @dataclass(frozen=True)
@@ -48,7 +49,10 @@ class AnswerDesk:
         message_ttl_seconds: float,
         again_seconds: float = 3600.0,
         now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
+        *,
+        parties: Mapping[str, Collection[str]] | None = None,
     ) -> None:
+        """`parties` are the outside parties of each office; without them only the office itself can send."""
         self._storage = storage
         self._inbox = Inbox(storage)
         self._letters = Letters(storage)
@@ -57,6 +61,7 @@ class AnswerDesk:
         self._ttl = message_ttl_seconds
         self._again = again_seconds
         self._now = now
+        self._parties = parties or {}
 
     async def answer(self, sender: str, message: Balasan) -> Reply:
         """Take an answer to a letter. Raises StorageUnavailable; the sender must come again then."""
@@ -124,6 +129,8 @@ class AnswerDesk:
             return Reply("conflict", "Nomor surat itu dipakai lebih dari satu kantor; sebutkan idSurat."), None
         letter = letters[0] if letters else None
         named = letter.id if letter else f"{_UNKNOWN}{message.idSurat or message.nomorSurat}"
+        if letter is not None and (wrong := _wrong_day(letter, message.tanggal, now.date())) is not None:
+            return Reply("invalid", wrong, letter.id), None
         if letter is not None:
             self._letters.lock(letter.id)
         stored, new = self._inbox.receive(sender, message.idPesan, named, payload, now)
@@ -166,7 +173,8 @@ class AnswerDesk:
         return Reply("taken", "Balasan diterima dan diteruskan.", letter.id)
 
     def _named(self, sender: str, message: Balasan) -> list[Letter]:
-        """Letters that the message may mean, among those that this sender may answer."""
+        """Letters that the message may mean, among those that this sender may answer: others are unknown to it."""
+        who = identity(sender, self._parties)
         if message.idSurat is not None:
             ids = [message.idSurat]
         else:
@@ -179,7 +187,9 @@ class AnswerDesk:
                 letter = self._letters.get(letter_id)
             except LetterNotFound:
                 continue
-            allowed = sender == OWN_SENDER or letter.tujuan in ("", sender)
+            # A letter that was entered by hand has whatever was typed as its receiver, and no case that waits.
+            addressee = letter.tujuan if letter.key is not None else ""
+            allowed = who is not None and who.may_answer(letter.detail.kantor, addressee)
             # A draft is nobody's business outside; a cancelled letter that had a number may be answered, too late.
             known = letter.status in _KNOWN_OUTSIDE or (letter.status == "dibatalkan" and letter.nomor is not None)
             if allowed and known:
@@ -187,8 +197,11 @@ class AnswerDesk:
         return found
 
     def _take_withdrawal(self, sender: str, message: Pencabutan) -> tuple[Reply, Answer | None]:
-        if sender != OWN_SENDER:
+        who = identity(sender, self._parties)
+        if who is None or not who.own:
             return Reply("forbidden", "Pencabutan hanya dapat dicatat oleh kantor sendiri."), None
+        if (refusal := self._not_one_case(who, message)) is not None:
+            return refusal, None
         payload = {"macam": "pencabutan", "alasan": message.alasan, "nomorPerkara": message.nomorPerkara}
         try:
             stored, _ = self._inbox.receive(
@@ -198,6 +211,32 @@ class AnswerDesk:
             return Reply("conflict", "idPesan ini sudah dipakai untuk pesan lain; pakai idPesan yang baru."), None
         reply = Reply("taken", "Pencabutan diterima dan diteruskan.")
         return reply, stored if stored.status in ("diterima", "menunggu") else None
+
+    def _not_one_case(self, who: Identity, message: Pencabutan) -> Reply | None:
+        """The engine's message ends every case of the number, whatever its SOP and office: so it must be the only one.
+
+        What is known are the cases with a letter; a case before its first draft is the only one of its number here.
+        """
+        with self._storage.read() as session:
+            rows = session.all(_QUERIES["open_cases_of_number"], perkara=message.nomorPerkara)
+        office = message.kantor or who.office
+        fitting = [
+            row
+            for row in rows
+            if office in (None, row["kantor"])
+            and who.office in (None, row["kantor"])
+            and message.sop in (None, row["sop"])
+        ]
+        if rows and not fitting:
+            return Reply("unknown", "Tidak ada perkara dengan nomor itu pada kantor dan SOP itu. Periksa nomornya.")
+        if len(rows) > 1:
+            where = ", ".join(sorted(f"{row['kantor']}/{row['sop']}" for row in rows))
+            return Reply(
+                "conflict",
+                f"Nomor perkara itu dipakai lebih dari satu perkara ({where}); cabut perkara yang dimaksud dari "
+                "halamannya sendiri di Pantau.",
+            )
+        return None
 
     async def _forward(self, stored: Answer) -> Literal["passed", "busy", "away"]:
         """Publish the engine's message; it stays in the inbox when the engine cannot take it now."""
@@ -221,3 +260,12 @@ class AnswerDesk:
         await asyncio.to_thread(self._inbox.mark, stored.pengirim, stored.pesan, "dikorelasi", self._now())
         event(logging.INFO, "message published", message=name)
         return "passed"
+
+
+def _wrong_day(letter: Letter, day: dt.date, today: dt.date) -> str | None:
+    # A letter may be dated later than the machine's day: the engine's clock can be set.
+    first = letter.tanggal or today
+    last = today + dt.timedelta(days=1) if first <= today else first + _LONGEST_WAIT
+    if first <= day <= last:
+        return None
+    return f"tanggal: balasan bertanggal antara tanggal surat ({first}) dan hari ini. Perbaiki dan kirim lagi."

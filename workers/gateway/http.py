@@ -25,7 +25,7 @@ from workers.settings import GatewaySettings
 from workers.storage import Archive, ArchiveDamaged, Cases, Drafts, LetterNotFound, Letters, Storage, StorageError
 
 _DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_STATUS = {"taken": 200, "unknown": 404, "conflict": 409, "ended": 409, "forbidden": 403}
+_STATUS = {"taken": 200, "unknown": 404, "conflict": 409, "ended": 409, "forbidden": 403, "invalid": 422}
 _TEXTS = {
     400: NOT_JSON,
     404: "Alamat ini tidak ada.",

@@ -14,6 +14,7 @@ LetterId = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9][A-Za-z0-9_-]{
 _NEVER = r"\x7f-\x9f\u202a-\u202e\u2066-\u2069"
 _NOT_IN_A_LINE = rf"\x00-\x1f\u2028\u2029{_NEVER}"
 _ONE_LINE = rf"^[^{_NOT_IN_A_LINE}]*[^\s{_NOT_IN_A_LINE}][^{_NOT_IN_A_LINE}]*$"
+Name = Annotated[str, StringConstraints(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$", max_length=60)]
 Line = Annotated[str, StringConstraints(max_length=120, strip_whitespace=True, pattern=_ONE_LINE)]
 Reason = Annotated[str, StringConstraints(max_length=1000, strip_whitespace=True, pattern=_ONE_LINE)]
 Note = Annotated[str, StringConstraints(max_length=4000, pattern=rf"^[^\x00-\x08\x0b-\x1f{_NEVER}]*$")]
@@ -77,6 +78,8 @@ class Pencabutan(_Strict):
 
     idPesan: MessageId = Field(description="Pengenal pesan ini pada pengirim; pesan yang sama boleh dikirim ulang.")  # noqa: N815
     nomorPerkara: Line = Field(description="Nomor agenda permohonan.")  # noqa: N815
+    kantor: Name | None = Field(default=None, description="Kode kantor yang menangani permohonan.")
+    sop: Name | None = Field(default=None, description="Kode SOP permohonan.")
     alasan: Reason
 
 

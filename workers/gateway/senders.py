@@ -8,10 +8,6 @@ from hashlib import sha256
 
 from pydantic import SecretStr
 
-OWN_SENDER = "lokal"
-"""The office itself: may record the answer to any letter. Other senders are keys of the office files' `pihak_luar`
-and may answer only letters that were addressed to them."""
-
 _CLOCK_SKEW_SECONDS = 300
 
 

@@ -48,6 +48,7 @@ def buat_konsep(values: BuatKonsepInput, headers: LetterHeaders, context: Contex
     key = letter_key(context, headers, given)
     letter = ensure_letter(context, key, headers, values.nomorPerkara)
     tujuan = (given.tujuan if given else None) or _only_party(headers)
+    _address(letter, tujuan, context)
     text = (values.isi or "").strip() and values.isi
     check_body(text or "")
     previous = _text_of_round_before(context, key)
@@ -111,6 +112,7 @@ def kunci(values: KunciSuratInput, headers: LetterHeaders, context: Context) -> 
         version = context.services.drafts.lock(
             letter.id, values.isi, langkah=context.job.element_id, oleh="", at=context.services.now()
         )
+    _address(letter, values.surat.tujuan or _only_party(headers), context)
     surat = values.surat.model_copy(update={"idSurat": letter.id, "status": "ditandatangani", "versi": version.versi})
     return LetterTextOutput(surat=surat, isi="")
 
@@ -230,11 +232,14 @@ def catat_tanda_terima(values: CatatTandaTerimaInput, _headers: Headers, context
             "Correct the variable, then retry the incident.",
         ) from None
     official = office.pejabat.get(values.pelaksana)
-    context.services.cases.record_receipt(
-        Receipt(letter_id, clean(values.penerima), day, "", official.jabatan if official else values.pelaksana),
-        context.services.now(),
-        tujuan=values.surat.tujuan or "",
-    )
+    given = Receipt(letter_id, clean(values.penerima), day, "", official.jabatan if official else values.pelaksana)
+    try:
+        context.services.cases.record_receipt(given, context.services.now(), tujuan=values.surat.tujuan or "")
+    except ValueError:
+        raise NeedsPerson(
+            "`tanggalTerima` lies before the letter's date, or years after it.",
+            "Correct the variable, then retry the incident.",
+        ) from None
     return Nothing()
 
 
@@ -260,6 +265,11 @@ def ensure_letter(context: Context, key: LetterKey, headers: LetterHeaders, nomo
     """The letter in storage, made now if it is new."""
     detail = LetterDetail(headers.kantor, headers.sop, headers.jenis, nomor_perkara, headers.nama, headers.perihal)
     return context.services.letters.ensure(key, detail, context.services.now())
+
+
+def _address(letter: Letter, tujuan: str | None, context: Context) -> None:
+    if tujuan and letter.tujuan != tujuan:
+        context.services.letters.address(letter.id, tujuan)
 
 
 def _text_of_round_before(context: Context, key: LetterKey) -> str | None:

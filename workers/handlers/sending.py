@@ -67,7 +67,7 @@ def kirim(values: KirimInput, headers: LetterHeaders, context: Context) -> Lette
         tanggal=letter.tanggal,
         perihal=letter.detail.perihal,
         nama_penerima=party.for_case(clean_fields(values.permohonan)).nama,
-        tautan_balasan=services.answer_links.get(values.tujuan, ""),
+        tautan_balasan=services.answer_links.get(f"{office.kode}.{values.tujuan}", ""),
     )
     services.outbox.put(notice, receiver, services.now())
     _deliver(context, notice, one_off=receiver.one_off)
@@ -118,7 +118,7 @@ def ingatkan(values: IngatkanInput, headers: IngatkanHeaders, context: Context) 
         perihal=letter.detail.perihal,
         nama_penerima=name,
         urutan=len(earlier) + 1,
-        tautan_balasan="" if on_paper else services.answer_links.get(values.instansi, ""),
+        tautan_balasan="" if on_paper else services.answer_links.get(f"{office.kode}.{values.instansi}", ""),
         pihak_di_kertas=on_paper,
         task=task,
     )

@@ -44,7 +44,7 @@ class Services:
     environment: Mapping[str, str] = field(default_factory=dict, repr=False)
     """Where the secrets of webhooks are found."""
     answer_links: Mapping[str, str] = field(default_factory=dict)
-    """Where outside parties can answer, by their key; those without one answer on paper."""
+    """Where outside parties can answer, by `<office>.<party>`; those without one answer on paper."""
     operate_url: str = ""
     link_days: int = LINK_DAYS
     now: Callable[[], dt.datetime] = _utc_now

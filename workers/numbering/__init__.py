@@ -6,6 +6,7 @@ from workers.numbering.errors import (
     FormatError,
     NumberGap,
     NumberingError,
+    NumberMisfit,
     NumberTaken,
     RegisterMisconfigured,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "FormatError",
     "ManualLetter",
     "NumberGap",
+    "NumberMisfit",
     "NumberTaken",
     "Numbered",
     "NumberingError",

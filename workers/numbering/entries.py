@@ -9,8 +9,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TypedDict
 
-from workers.numbering.errors import BackDated, NumberGap, NumberTaken, RegisterMisconfigured
-from workers.numbering.formats import RegisterRule
+from workers.numbering.errors import BackDated, NumberGap, NumberMisfit, NumberTaken, RegisterMisconfigured
+from workers.numbering.formats import RegisterRule, tight
 from workers.storage.errors import LetterConflict, LetterNotFound, LetterStateError, StorageConflict
 from workers.storage.letter_store import LetterKey, require
 from workers.storage.queries import load
@@ -95,14 +95,50 @@ def register_row(session: Session, rule: RegisterRule, tahun: int, at: dt.dateti
 
 
 def next_number(
-    session: Session, rule: RegisterRule, tanggal: dt.date, at: dt.datetime, *, whatever_date: bool = False
+    session: Session,
+    rule: RegisterRule,
+    tanggal: dt.date,
+    at: dt.datetime,
+    *,
+    whatever_date: bool = False,
+    counts_from: dt.date | None = None,
 ) -> int | None:
-    """Take the next number and lock the register row; None when the date does not allow it by the office's rule."""
+    """Take the next number and lock the register row; None when the date does not allow it by the office's rule.
+
+    `counts_from` is the date by which later letters are measured, where it is not `tanggal`. A number that stands on a
+    letter of somebody's own making already is passed over and kept as cancelled: nothing typed can stop the series.
+    """
+    while (urut := _following(session, rule, tanggal, counts_from or tanggal, at, whatever_date)) is not None:
+        text = rule.render(urut, tanggal)
+        same = session.one(QUERIES["printed"], kantor=rule.kantor, tahun=tanggal.year, lengkap=text)
+        if same is None or (same["sumber"] == "alur" and same["asal"] != "manual"):
+            return urut  # of another book that prints alike: the unique index tells
+        session.run(
+            QUERIES["pass_over"],
+            **book_of(rule, tanggal.year),
+            urut=urut,
+            lengkap=f"{text} (dilewati)",
+            tanggal=tanggal.isoformat(),
+            alasan=f"nomor ini sudah tercetak pada surat {same['surat']}",
+            pada=stored(at),
+        )
+    return None
+
+
+def _following(
+    session: Session,
+    rule: RegisterRule,
+    tanggal: dt.date,
+    berlaku: dt.date,
+    at: dt.datetime,
+    whatever_date: bool,
+) -> int | None:
     row = session.one(
         QUERIES["next_number"],
         **book_of(rule, tanggal.year),
         awal=rule.first(tanggal.year),
         tanggal=tanggal.isoformat(),
+        berlaku=berlaku.isoformat(),
         lanjut=int(whatever_date or rule.tanggal_mundur == "lanjut"),
         pada=stored(at),
     )
@@ -210,7 +246,9 @@ def external(
 ) -> Numbered:
     """Write a number that another system gave. Raises NumberTaken when a letter of the office has it this year."""
     urut = next_external(session, rule, tanggal.year, at)
-    same = session.one(QUERIES["same_text"], kantor=rule.kantor, tahun=tanggal.year, lengkap=text)
+    if problem := rule.foreign_problem(text, tanggal):
+        raise NumberMisfit(f"This is no number for a letter of {tanggal}: {problem}.")
+    same = session.one(QUERIES["same_text"], kantor=rule.kantor, tahun=tanggal.year, rapat=tight(text))
     if same is not None:
         raise NumberTaken(f"This number of {tanggal.year} belongs to letter {same['surat']} already.")
     session.run(
@@ -236,6 +274,24 @@ def typed(text: str) -> str:
     if not cleaned or len(cleaned) > _LONGEST_NUMBER or not cleaned.isprintable():
         raise ValueError(f"a letter number has 1 to {_LONGEST_NUMBER} printable characters")
     return cleaned
+
+
+def printed_by_hand(rule: RegisterRule, text: str, urut: int, sisip: int, tanggal: dt.date) -> str:
+    """The number as it is printed on a letter that people made. Raises NumberMisfit unless it is that number."""
+    printed = typed(text)
+    if rule.carries(printed, urut, sisip, tanggal):
+        return printed
+    own = rule.render(urut, tanggal, sisip)
+    found = rule.number_in(printed, tanggal)
+    if found is None:
+        raise NumberMisfit(
+            f"{printed} is no number of book {rule.book} of {rule.kantor} in {tanggal.year}; it would be {own} with "
+            "the letter's own classification and month. Enter it as printed, or in the book that it belongs to."
+        )
+    raise NumberMisfit(
+        f"{printed} carries the number {found}, but here it would be {own}: the series would stop at {found} later. "
+        "Enter or book the numbers before it first, give the number that it carries, or correct it."
+    )
 
 
 def back_dated(rule: RegisterRule, tanggal: dt.date) -> BackDated:

@@ -20,6 +20,10 @@ class NumberTaken(NumberingError):
     """The number is in the book already."""
 
 
+class NumberMisfit(NumberingError):
+    """The printed number is not one that this book gives to the letter."""
+
+
 class NumberGap(NumberingError):
     """The number would leave others out."""
 

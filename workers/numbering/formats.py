@@ -17,11 +17,13 @@ from workers.indonesian import ROMAN_MONTHS
 from workers.numbering.errors import FormatError
 
 _NUMERIC = frozenset({"nomor", "tanggal", "bulan", "tahun"})
-FIELDS = (*sorted(_NUMERIC), "bulan_romawi", "tahun_pendek", "klasifikasi", "kode")
+FIELDS = (*sorted(_NUMERIC), "bulan_romawi", "tahun_pendek", "klasifikasi", "kode", "sifat")
 """tanggal (day of the month), bulan, tahun: of the letter date. Numeric ones take a width: `{nomor:03}`.
-tahun_pendek: two digits. kode: a fixed code of the office."""
+tahun_pendek: two digits. kode: a fixed code of the office. sifat: code of the security grade (B, T, R, SR)."""
 _INSERT_FIELDS = frozenset({"nomor", "huruf", "huruf_besar", "angka"})
 _WIDTH = re.compile(r"0([1-9])")
+_GRADES = {"sangat rahasia": "SR", "rahasia": "R", "terbatas": "T"}
+_YEAR = re.compile(r"(?<!\d)(?:19|20|21)\d\d(?!\d)")
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -44,6 +46,8 @@ class RegisterRule:
     """luar: another system gives the number and a person types it in."""
     klasifikasi: str = ""
     kode: str = ""
+    sifat: str = "Biasa"
+    """Security grade of the letter (KMA 9/2016, Permendagri 1/2023); what is none of the graded ones is open (B)."""
     lebar: int = 0
     """Digits of {nomor} at least, when the format gives no width itself."""
     mulai: int = 1
@@ -105,12 +109,42 @@ class RegisterRule:
             number = "".join(p.literal + fields.get(p.field or "", "") for p in _parse_insert(self.sisipan, self.jenis))
         return pattern.replace("{nomor}", number)
 
+    def number_in(self, text: str, tanggal: dt.date) -> str | None:
+        """The running number in a printed number of this series in the year of `tanggal`; None where it is none.
+
+        Classification, grade, day and month may be others than this rule's: a person chose them. Spaces and the case
+        of letters do not count. An inserted number comes with what the office puts behind it (`12.a`).
+        """
+        match = re.fullmatch(_series(self.format, self.jenis, self.kode, tanggal.year), tight(text))
+        return None if match is None else match["nomor"]
+
+    def carries(self, text: str, urut: int, sisip: int, tanggal: dt.date) -> bool:
+        """Whether a printed number of this series is this number, with or without leading zeros."""
+        found = self.number_in(text, tanggal)
+        own = self.number_in(self.render(urut, tanggal, sisip), tanggal)
+        return found is not None and own is not None and found.lstrip("0") == own.lstrip("0")
+
+    def foreign_problem(self, text: str, tanggal: dt.date) -> str | None:
+        """Why a number that another system gave cannot be the one of a letter of that date; quotes nothing of it."""
+        if self.format:
+            if any(self.number_in(text, day) for day in _years_of(tanggal)):
+                return None
+            return f"it does not have the form {self.format}, of the year {tanggal.year}"
+        if not any(c.isdigit() for c in text) or not any(c in "/-." for c in text):
+            return "it has no number, or no part beside it"
+        years = _YEAR.findall(text)
+        if years and int(years[-1]) not in {day.year for day in _years_of(tanggal)}:
+            return f"its year is not {tanggal.year}"
+        return None
+
     def _value(self, part: _Part, tanggal: dt.date) -> str:
         match part.field:
             case "klasifikasi":
                 return self.klasifikasi
             case "kode":
                 return self.kode
+            case "sifat":
+                return _GRADES.get(self.sifat.strip().lower(), "B")
             case "bulan_romawi":
                 return ROMAN_MONTHS[tanggal.month - 1]
             case "bulan":
@@ -122,6 +156,34 @@ class RegisterRule:
             case _:
                 number = tanggal.year
         return f"{number:0{part.width}d}" if part.width else str(number)
+
+
+def tight(text: str) -> str:
+    """A printed number as numbers are compared: without spaces, in capitals."""
+    return "".join(text.split()).upper()
+
+
+def _years_of(tanggal: dt.date) -> list[dt.date]:
+    # A number that was given on the last days of a year is typed in on the first ones of the next.
+    return [tanggal, dt.date(tanggal.year - 1, 12, 31)] if tanggal.month == 1 else [tanggal]
+
+
+@lru_cache(maxsize=1024)
+def _series(text: str, where: str, kode: str, tahun: int) -> str:
+    """What any printed number of the series looks like in the year, without spaces and in capitals."""
+    anything = {
+        "nomor": r"(?P<nomor>\d[^/]*?)",
+        "klasifikasi": r".+?",
+        "kode": re.escape(tight(kode)),
+        "sifat": r"(?:SR|[BTR])",
+        "bulan": r"\d{1,2}",
+        "tanggal": r"\d{1,2}",
+        "bulan_romawi": f"(?:{'|'.join(sorted(ROMAN_MONTHS, key=len, reverse=True))})",
+        "tahun": str(tahun),
+        "tahun_pendek": f"{tahun % 100:02d}",
+    }
+    parts = _parse_format(text, where)
+    return "".join(re.escape(tight(part.literal)) + (anything[part.field] if part.field else "") for part in parts)
 
 
 def check_rules(rules: list[RegisterRule]) -> list[str]:

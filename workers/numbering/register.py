@@ -11,16 +11,19 @@ from dataclasses import dataclass
 
 from workers.numbering import entries
 from workers.numbering.entries import QUERIES, Numbered
-from workers.numbering.errors import NumberGap, NumberingError, NumberTaken, RegisterMisconfigured
-from workers.numbering.formats import RegisterRule
+from workers.numbering.errors import NumberGap, NumberTaken, RegisterMisconfigured
+from workers.numbering.formats import RegisterRule, tight
+from workers.storage.errors import StorageConflict
 from workers.storage.letter_store import LetterKey
 from workers.storage.queries import load
-from workers.storage.session import Session
+from workers.storage.session import Row, Session
 from workers.storage.store import Storage
 from workers.storage.times import stored
 
 _LETTER_QUERIES = load("letters")
 _MOST_BOOKED = 100
+_HIGHEST = 999_999
+_YEARS = range(2000, 2101)
 
 
 @dataclass(frozen=True)
@@ -59,9 +62,19 @@ class Register:
             )
         if self._storage.dialect == "sqlite":
             return self._take_in_steps(key, rule, tanggal, at)
+        try:
+            row = self._take_at_once(key, rule, tanggal, at)
+        except StorageConflict:
+            row = None  # a number that is printed on another letter already: the steps pass it over, or tell
+        if row is not None and row["hasil"] in ("baru", "ada"):
+            return entries.numbered(row)
+        # The rare rest: back-dated letters, and errors, which the steps tell in words.
+        return self._take_in_steps(key, rule, tanggal, at)
+
+    def _take_at_once(self, key: LetterKey, rule: RegisterRule, tanggal: dt.date, at: dt.datetime) -> Row | None:
         pattern, width = rule.pattern(tanggal)
-        with entries.conflicts_told(rule), self._storage.statement() as session:
-            row = session.one(
+        with self._storage.statement() as session:
+            return session.one(
                 QUERIES["take_postgres"],
                 proses=key.process_instance,
                 slot=key.slot,
@@ -77,10 +90,6 @@ class Register:
                 lanjut=int(rule.tanggal_mundur == "lanjut"),
                 pada=stored(at),
             )
-        if row is not None and row["hasil"] in ("baru", "ada"):
-            return entries.numbered(row)
-        # The rare rest: back-dated letters, and errors, which the steps tell in words.
-        return self._take_in_steps(key, rule, tanggal, at)
 
     def record_external(
         self, key: LetterKey, rule: RegisterRule, nomor: str, tanggal: dt.date, at: dt.datetime, *, oleh: str = ""
@@ -95,7 +104,7 @@ class Register:
         with entries.conflicts_told(rule), self._storage.transaction() as session:
             letter, given = entries.letter_of_key(session, key, rule)
             if given is not None:
-                if given.nomor.upper() != text.upper():
+                if tight(given.nomor) != tight(text):
                     raise NumberTaken(f"Letter {key.letter_id} has another number already.")
                 return given
             numbered = entries.external(session, rule, text, tanggal, at, letter["id"], oleh)
@@ -116,17 +125,31 @@ class Register:
             return numbered
 
     def book(
-        self, rule: RegisterRule, tanggal: dt.date, count: int, keperluan: str, at: dt.datetime, *, oleh: str
+        self,
+        rule: RegisterRule,
+        tanggal: dt.date,
+        count: int,
+        keperluan: str,
+        at: dt.datetime,
+        *,
+        oleh: str,
+        hari_ini: dt.date | None = None,
     ) -> list[Numbered]:
-        """Reserve the next numbers for letters that are still to come, with what for and who."""
+        """Reserve the next numbers for letters that are still to come, with what for and who.
+
+        Of a date after `hari_ini` (the office's today; default: the date of `at`) they do not make the letters of the
+        days between back-dated.
+        """
         if rule.sumber != "alur":
             raise RegisterMisconfigured(f"Numbers of {rule.jenis} come from elsewhere and cannot be booked here.")
         if not 1 <= count <= _MOST_BOOKED or not keperluan.strip():
             raise ValueError(f"book 1 to {_MOST_BOOKED} numbers and say what for")
+        _require_sane(tanggal)
+        today = max(hari_ini or at.date(), dt.date(tanggal.year, 1, 1))
         booked = []
         with entries.conflicts_told(rule), self._storage.transaction() as session:
             for _ in range(count):
-                urut = entries.next_number(session, rule, tanggal, at)
+                urut = entries.next_number(session, rule, tanggal, at, counts_from=min(tanggal, today))
                 if urut is None:
                     raise entries.back_dated(rule, tanggal)
                 booked.append(entries.write(session, rule, urut, 0, tanggal, at, None, keperluan=keperluan, oleh=oleh))
@@ -151,8 +174,13 @@ class Register:
     def enter(self, rule: RegisterRule, letter: ManualLetter, at: dt.datetime, *, oleh: str) -> Numbered:
         """Enter a letter that was made by hand: with its own number (next, or booked), the next one, or inserted.
 
-        Raises NumberTaken, NumberGap (numbers in between would be missing), BackDated.
+        Raises NumberTaken, NumberGap (numbers in between would be missing), NumberMisfit (the printed number is not
+        the one that the letter gets), BackDated; ValueError without subject or receiver.
         """
+        _require_sane(letter.tanggal)
+        for value, what in ((letter.perihal, "what the letter is about"), (letter.tujuan, "whom it went to")):
+            if not value.strip() or not value.isprintable():
+                raise ValueError(f"say {what}, in one line")
         with entries.conflicts_told(rule), self._storage.transaction() as session:
             if rule.sumber == "luar":
                 if letter.lengkap is None or letter.urut is not None or letter.sisip_setelah is not None:
@@ -181,7 +209,9 @@ class Register:
         elif letter.urut <= register["terakhir"]:
             entries.require_booked(session, rule, tahun, letter.urut)
             letter_id = _insert(session, rule, letter, f"{letter.urut}-0", at)
-            text = entries.typed(letter.lengkap) if letter.lengkap else rule.render(letter.urut, tanggal)
+            text = rule.render(letter.urut, tanggal)
+            if letter.lengkap:
+                text = entries.printed_by_hand(rule, letter.lengkap, letter.urut, 0, tanggal)
             return entries.use_booked(session, rule, letter.urut, tanggal, letter_id, text)
         elif letter.urut > register["terakhir"] + 1:
             raise NumberGap(
@@ -192,10 +222,12 @@ class Register:
             # The number is a fact on paper, so it goes in whatever its date is.
             given = entries.next_number(session, rule, tanggal, at, whatever_date=True)
             if given != letter.urut:
-                raise NumberingError(f"Number {letter.urut} could not be entered; {given} came next.")
+                raise NumberTaken(f"Number {letter.urut} is printed on another letter already; {given} comes next.")
             urut, sisip = given, 0
+        printed = None
+        if letter.lengkap:
+            printed = entries.printed_by_hand(rule, letter.lengkap, urut, sisip, tanggal)
         letter_id = _insert(session, rule, letter, f"{urut}-{sisip}", at)
-        printed = entries.typed(letter.lengkap) if letter.lengkap else None
         return entries.write(session, rule, urut, sisip, tanggal, at, letter_id, oleh=oleh, lengkap=printed)
 
     def takeover(self, rule: RegisterRule, tahun: int, terakhir: int, at: dt.datetime) -> None:
@@ -203,8 +235,9 @@ class Register:
 
         Raises NumberTaken when numbers of that year were given already.
         """
-        if terakhir < 0:
-            raise ValueError("the last number of a book is 0 or more")
+        if not 0 <= terakhir <= _HIGHEST:
+            raise ValueError(f"the last number of a book is 0 to {_HIGHEST}")
+        _require_sane(dt.date(tahun, 1, 1))
         with self._storage.transaction() as session:
             register = entries.register_row(session, rule, tahun, at)
             if session.run(QUERIES["takeover"], **entries.book_of(rule, tahun), terakhir=terakhir) == 0:
@@ -233,6 +266,11 @@ class Register:
             numbered = entries.write(session, rule, urut, sisip, tanggal, at, letter["id"])
             session.run(QUERIES["mark_letter_numbered"], id=letter["id"], pada=stored(at))
             return numbered
+
+
+def _require_sane(tanggal: dt.date) -> None:
+    if tanggal.year not in _YEARS:
+        raise ValueError(f"a letter date lies in the years {_YEARS[0]} to {_YEARS[-1]}, not in {tanggal.year}")
 
 
 def _insert(session: Session, rule: RegisterRule, letter: ManualLetter, place: str, at: dt.datetime) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from workers.numbering.formats import RegisterRule
 from workers.office.calendar import DateRange, Text
@@ -219,10 +219,11 @@ class Register(Model):
     sisipan: str = "{nomor}.{huruf}"
     buku: str = ""
 
-    def rule(self, kantor: str, jenis: str, klasifikasi: str | None = None) -> RegisterRule:
+    def rule(self, kantor: str, jenis: str, klasifikasi: str | None = None, sifat: str | None = None) -> RegisterRule:
         """The numbering's rule; FormatError (a ValueError) where it cannot be used."""
         settings = self.model_dump(exclude={"nama", "klasifikasi"})
-        return RegisterRule(kantor=kantor, jenis=jenis, klasifikasi=klasifikasi or self.klasifikasi, **settings)
+        settings |= {"klasifikasi": klasifikasi or self.klasifikasi, "sifat": sifat or "Biasa"}
+        return RegisterRule(kantor=kantor, jenis=jenis, **settings)
 
 
 class Letterhead(Model):
@@ -295,6 +296,13 @@ class OfficeFile(Model):
     registers: Mapping[Slug, Register] = Field(min_length=1, alias="register")
     """By letter kind; the key in the file is `register`."""
     surat: LetterSettings
+
+    @field_validator("pihak_luar")
+    @classmethod
+    def _not_the_office_itself(cls, parties: Mapping[str, OutsideParty]) -> Mapping[str, OutsideParty]:
+        if "lokal" in parties:
+            raise ValueError("`lokal` adalah nama kantor sendiri sebagai pengirim; beri pihak luar itu nama lain")
+        return parties
 
     @property
     def zone(self) -> ZoneInfo:

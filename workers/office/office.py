@@ -141,8 +141,9 @@ class Office(OfficeFile):
         return style
 
     def register_rule(self, kind: str, sop: str, slot: str) -> RegisterRule:
-        """The numbering's rule for a letter, with its own classification code; KeyError for an unknown letter kind."""
-        return self.registers[kind].rule(self.kode, kind, self.letter_style(sop, slot).klasifikasi)
+        """The numbering's rule for a letter, with its own classification and grade; KeyError for an unknown kind."""
+        style = self.letter_style(sop, slot)
+        return self.registers[kind].rule(self.kode, kind, style.klasifikasi, style.sifat)
 
     def _person(self, substitute: Substitute) -> Person:
         if substitute.orang is not None:

@@ -18,7 +18,13 @@ WHERE (:kantor = '' OR n.kantor = :kantor)
   AND (:cari = '' OR lower(n.lengkap) LIKE :cari ESCAPE '!' OR lower(s.perihal) LIKE :cari ESCAPE '!'
        OR lower(s.tujuan) LIKE :cari ESCAPE '!' OR lower(s.nama) LIKE :cari ESCAPE '!'
        OR lower(s.perkara) LIKE :cari ESCAPE '!' OR lower(s.id) LIKE :cari ESCAPE '!'
-       OR lower(n.keperluan) LIKE :cari ESCAPE '!')
+       OR lower(n.keperluan) LIKE :cari ESCAPE '!'
+       OR lower(replace(n.lengkap, ' ', '')) LIKE :rapat ESCAPE '!'
+       OR :pihak LIKE '%|' || s.kantor || '/' || s.tujuan || '|%'
+       OR EXISTS (SELECT 1 FROM konsep k WHERE k.surat = s.id AND k.versi = s.versi
+                  AND (lower(k.isi) LIKE :cari ESCAPE '!' OR lower(replace(k.isi, ' ', '')) LIKE :rapat ESCAPE '!'))
+       OR EXISTS (SELECT 1 FROM kiriman k WHERE k.surat = s.id AND lower(k.teks) LIKE :cari ESCAPE '!')
+       OR EXISTS (SELECT 1 FROM tanda_terima t WHERE t.surat = s.id AND lower(t.penerima) LIKE :cari ESCAPE '!'))
 ORDER BY n.kantor, n.buku, n.tahun, n.sumber, n.urut, n.sisip
 LIMIT :banyak
 

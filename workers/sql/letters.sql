@@ -29,6 +29,11 @@ FROM surat s LEFT JOIN nomor n ON n.surat = s.id
 WHERE s.proses = :proses
 ORDER BY s.dibuat_pada, s.id
 
+-- name: address
+-- Known before the number: from then on only this party may answer. What was sent or cancelled stays as it was.
+UPDATE surat SET tujuan = :tujuan
+WHERE id = :id AND tujuan <> :tujuan AND status IN ('konsep', 'ditandatangani', 'bernomor', 'diarsipkan')
+
 -- name: sign
 -- From here on no version of the text can be added.
 UPDATE surat SET status = 'ditandatangani', ditandatangani_pada = :pada WHERE id = :id

@@ -15,10 +15,10 @@ SELECT * FROM nomor WHERE surat = :surat
 -- Locks the register row until the transaction ends: a rollback gives the number back, so there is no gap.
 -- No row comes back when the date lies before the last number's and the office does not simply go on (lanjut = 0).
 INSERT INTO register AS r (kantor, buku, tahun, awal, terakhir, tanggal_terakhir, dibuat_pada)
-VALUES (:kantor, :buku, :tahun, :awal, :awal, :tanggal, :pada)
+VALUES (:kantor, :buku, :tahun, :awal, :awal, :berlaku, :pada)
 ON CONFLICT (kantor, buku, tahun) DO UPDATE
 SET terakhir = r.terakhir + 1,
-    tanggal_terakhir = CASE WHEN r.tanggal_terakhir < :tanggal THEN :tanggal ELSE r.tanggal_terakhir END
+    tanggal_terakhir = CASE WHEN r.tanggal_terakhir < :berlaku THEN :berlaku ELSE r.tanggal_terakhir END
 WHERE :lanjut = 1 OR r.tanggal_terakhir <= :tanggal
 RETURNING terakhir
 
@@ -67,8 +67,19 @@ SELECT * FROM nomor
 WHERE kantor = :kantor AND buku = :buku AND tahun = :tahun AND sumber = 'alur' AND urut = :urut AND sisip = :sisip
 
 -- name: same_text
--- Who carries this printed number already; whatever the case of its letters.
-SELECT * FROM nomor WHERE kantor = :kantor AND tahun = :tahun AND upper(lengkap) = upper(:lengkap)
+-- Who carries this printed number already; whatever the case of its letters and its spaces.
+SELECT * FROM nomor WHERE kantor = :kantor AND tahun = :tahun AND upper(replace(lengkap, ' ', '')) = :rapat
+
+-- name: printed
+-- The same exactly, by the index; with who made the letter.
+SELECT n.surat, n.sumber, s.asal FROM nomor n LEFT JOIN surat s ON s.id = n.surat
+WHERE n.kantor = :kantor AND n.tahun = :tahun AND upper(n.lengkap) = upper(:lengkap)
+
+-- name: pass_over
+-- A number that a letter made by hand carries already, in another place of the book: kept, never given.
+INSERT INTO nomor (kantor, buku, tahun, sumber, urut, sisip, lengkap, tanggal, keadaan, surat, keperluan, alasan, oleh,
+                   dicatat_pada)
+VALUES (:kantor, :buku, :tahun, 'alur', :urut, 0, :lengkap, :tanggal, 'dibatalkan', NULL, '', :alasan, '', :pada)
 
 -- name: use_booking
 -- The date of the letter, not of the booking, is what the book shows.

@@ -12,6 +12,7 @@ from workers.storage.store import Storage
 from workers.storage.times import loaded, stored
 
 _QUERIES = load("cases")
+_LONGEST_DELIVERY = dt.timedelta(days=731)
 
 
 @dataclass(frozen=True)
@@ -83,10 +84,12 @@ class Cases:
         """Record a delivery by hand; an archived letter becomes `dikirim` to `tujuan`, the party's key.
 
         A letter that got its number in the same step is archived only afterwards; its status is left alone, as is
-        that of a letter that was cancelled meanwhile: the delivery is a fact all the same. Raises LetterNotFound.
+        that of a letter that was cancelled meanwhile: the delivery is a fact all the same. Raises LetterNotFound;
+        ValueError for a day before the letter's date, or more than two years after it.
         """
         with self._storage.transaction() as session:
             letter = self._letters.get(receipt.letter_id)
+            _require_in_its_life(letter, receipt.tanggal, at)
             if letter.status == "diarsipkan":
                 letter = self._letters.mark_sent(receipt.letter_id, tujuan, at)
             session.run(
@@ -132,6 +135,16 @@ class Cases:
         """All deliveries by hand of a letter."""
         with self._storage.read() as session:
             return [receipt_of(row) for row in session.all(_QUERIES["receipts"], surat=letter_id)]
+
+
+def _require_in_its_life(letter: Letter, day: dt.date, at: dt.datetime) -> None:
+    # Before its number a letter has no date yet; then the day of recording stands for it.
+    first = letter.tanggal or at.date() - _LONGEST_DELIVERY
+    last = (letter.tanggal or at.date()) + _LONGEST_DELIVERY
+    if not first <= day <= last:
+        raise ValueError(
+            f"a letter is handed over from its date ({first}) on, at the latest two years after: not {day}"
+        )
 
 
 def receipt_of(row: Row) -> Receipt:

@@ -147,6 +147,14 @@ class Letters:
         with self._storage.read() as session:
             return [letter_of(row) for row in session.all(_QUERIES["of_process"], proses=process_instance)]
 
+    def address(self, letter_id: str, tujuan: str) -> None:
+        """Whom the letter is for, a key of the office file's `pihak_luar`: the only one outside who may answer it.
+
+        A letter that was sent or cancelled keeps what it has.
+        """
+        with self._storage.transaction() as session:
+            session.run(_QUERIES["address"], id=letter_id, tujuan=tujuan)
+
     def mark_sent(self, letter_id: str, tujuan: str, at: dt.datetime) -> Letter:
         """diarsipkan -> dikirim; `tujuan` and time of the first sending stay. Raises LetterStateError."""
         with self._storage.transaction() as session:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -50,6 +51,14 @@ class SqliteSession:
             self._execute(statement)
 
 
+def keep_private(path: Path) -> None:
+    """The file, made now if it is new, is for its owner alone: letters hold names. One of another owner stays."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    for file in (path, *(path.with_name(path.name + ending) for ending in ("-wal", "-shm"))):
+        if file.exists() and file.stat().st_uid == os.geteuid():
+            file.chmod(0o600)
+
+
 class SqliteDatabase:
     """A file. `worker` holds the writer's lock; without it (a short command beside a running worker) SQLite's own
     write lock keeps order; with `read_only` nothing can be changed."""
@@ -63,6 +72,8 @@ class SqliteDatabase:
             raise StorageError(f"There is no letter register at {path} yet: it begins with the first `alur work`.")
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
+            if not read_only:
+                keep_private(path)  # its journal files get the same mode from SQLite
             self._lock = WriterLock(path) if worker else None
         except OSError as error:
             raise StorageError(f"{path} cannot be opened: {error.strerror}.") from error
