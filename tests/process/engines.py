@@ -21,7 +21,7 @@ from deploy.camunda import EngineClient, client_of
 from deploy.engine import Engine, EngineSettings
 from deploy.errors import AlurError
 
-CAMUNDA_IMAGE = "camunda/camunda:8.10.0"
+CAMUNDA_IMAGE = "camunda/camunda:8.10.6"
 CAMUNDA_PORTS = (8080, 26500)
 CAMUNDA_ENVIRONMENT: Mapping[str, str] = {
     # Nothing asks for a login, and what was written is searched in a database within the container.

@@ -20,7 +20,7 @@ from workers.gateway.messages import Balasan
 
 SOP = SOPS["balasan"]
 WAIT = SOP.step("Balasan")
-ISSUED = {"balasan": {"hasil": "terbit", "catatan": "", "tanggal": "2026-11-23"}}
+ISSUED = {"balasan": {"hasil": "terbit", "catatan": "", "tanggal": dt.date.today().isoformat()}}
 QUIET_SECONDS = 2.0
 """Long enough for a wrong correlation to show; a right one takes tens of milliseconds."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 
@@ -151,7 +152,7 @@ def test_kanwil_answers_by_http(start: object, worker: RunningWorker) -> None:
         "idSurat": case.variables["suratPengantar"]["idSurat"],
         "hasil": "terbit",
         "catatan": "",
-        "tanggal": "2026-11-23",
+        "tanggal": dt.date.today().isoformat(),
     }
     url, headers = f"{worker.gateway_url}/v1/balasan", {"Authorization": f"Bearer {KANWIL_TOKEN}"}
     for _ in range(2):  # sent twice: the second changes nothing

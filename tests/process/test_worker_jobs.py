@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import io
 import logging
 import socket
@@ -236,7 +237,12 @@ def test_every_job_type_end_to_end(
                 text = "\n".join(p.text for p in Document(io.BytesIO(served.content)).paragraphs)
                 assert served.content[:2] == b"PK"
                 assert text.strip()
-                answer = {"idPesan": "1", "idSurat": letter.id, "hasil": "terbit", "tanggal": "2026-11-24"}
+                answer = {
+                    "idPesan": "1",
+                    "idSurat": letter.id,
+                    "hasil": "terbit",
+                    "tanggal": dt.date.today().isoformat(),
+                }
                 response = await http.post(
                     f"{worker.gateway_url}/v1/balasan",
                     json=answer,
