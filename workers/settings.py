@@ -31,8 +31,7 @@ from workers.settings_checks import cross_checks
 from workers.settings_reading import Values, misspelt, overlay, read_file, sentence
 
 _NAME = r"[a-z][a-z0-9]*(-[a-z0-9]+)*"
-Sender = Annotated[str, StringConstraints(pattern=rf"^({_NAME}\.)?{_NAME}$", max_length=121)]
-"""A party's key, or `<office>.<party>`."""
+Sender = Annotated[str, StringConstraints(pattern=rf"^({_NAME}\.)?{_NAME}$", max_length=121)]  # [<office>.]<party>
 Port = Annotated[int, Field(ge=0, le=65535)]
 Seconds = Annotated[float, Field(gt=0, le=86_400)]
 
@@ -196,8 +195,7 @@ class GatewaySettings(_Section):
     link_days: int = Field(default=90, ge=1, le=730)
     """How long a link to a letter holds at most; it dies with the case, as far as the case's end is told."""
     tokens: dict[Sender, Token] = Field(default_factory=dict)
-    """Token per sender, from ALUR_GATEWAY_TOKEN_<SENDER>, or ALUR_GATEWAY_TOKEN_<OFFICE>__<SENDER> where two offices
-    have a party of that key."""
+    """Token per sender, from ALUR_GATEWAY_TOKEN_<SENDER> or, for an office's own, ..._TOKEN_<OFFICE>__<SENDER>."""
     hmac_keys: dict[Sender, Secret] = Field(default_factory=dict)
     """Optional key per sender, from ALUR_GATEWAY_HMAC_<SENDER>: its requests must then be signed as well."""
     link_key: Secret | None = None

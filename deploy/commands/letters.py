@@ -37,6 +37,10 @@ def list_letters(
     """List numbers in the order of the book."""
     from workers.letters import Agenda
 
+    known = ("konsep", "ditandatangani", "bernomor", "diarsipkan", "dikirim", "dibatalkan", "dipesan")
+    if status and status not in known:
+        raise AlurError(f"There is no state {status}.", f"Use one of {', '.join(known)}.", Exit.USAGE)
+    _check_year(year)
     with storage_for("read") as storage:
         if status in ("konsep", "ditandatangani"):
             for letter in Agenda(storage).unnumbered(kantor=office, limit=limit):
@@ -50,8 +54,8 @@ def search(
     text: Annotated[
         str,
         typer.Argument(
-            help="Part of a number, perihal, addressee, case number or letter id; or of the letter's own text: a person, "
-            "a NIP, the number of the incoming letter."
+            help="Part of a number, perihal, addressee, case number or letter id; or of the letter's own text: a "
+            "person, a NIP, the number of the incoming letter."
         ),
     ],
     office: Annotated[str, _OFFICE] = "",
@@ -176,6 +180,7 @@ def export(
         raise AlurError(f"{file} does not end in .xlsx.", "Name the workbook something.xlsx.", Exit.USAGE)
     if file.exists() and not force:
         raise AlurError(f"{file} exists.", "Choose another name, or give --force.", Exit.USAGE)
+    _check_year(year)
     chosen = _office(office)
     with storage_for("read") as storage:
         entries = Agenda(storage).entries(kantor=chosen.kode, tahun=year)
@@ -277,6 +282,11 @@ def _choose(known: dict[str, Result], wanted: str, what: str) -> Result:
     option = "--office" if what == "office" else "--kind"
     problem = f"There is no {what} {wanted}." if wanted else f"Which {what}?"
     raise AlurError(problem, f"Give {option} with one of: {names}.", Exit.USAGE)
+
+
+def _check_year(year: int) -> None:
+    if year != 0 and not 2000 <= year <= 2100:
+        raise AlurError(f"{year} is no year of a book.", "Give a year from 2000 to 2100, or 0 for all.", Exit.USAGE)
 
 
 def _day(text: str, office: Office) -> dt.date:

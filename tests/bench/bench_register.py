@@ -67,7 +67,8 @@ def parameters(process: int, urut: int) -> dict[str, object]:
     """What the register binds, ready made."""
     return {
         "proses": process, "slot": "pengantar", "putaran": 1, "kantor": OFFICE, "jenis": KIND, "buku": KIND,
-        "tahun": 2025, "awal": 1, "tanggal": DAY.isoformat(), "lanjut": 1, "pada": stored(NOW), "sumber": "alur",
+        "tahun": 2025, "awal": 1, "tanggal": DAY.isoformat(), "berlaku": DAY.isoformat(), "lanjut": 1,
+        "pada": stored(NOW), "sumber": "alur",
         "urut": urut, "sisip": 0, "lengkap": f"B-{urut}/Kk.09.1/1/KP.07.6/03/2025", "keadaan": "dipakai",
         "surat": f"{process}-pengantar-1", "id": f"{process}-pengantar-1", "keperluan": "", "oleh": "",
         "pola": "B-{nomor}/Kk.09.1/1/KP.07.6/03/2025", "lebar": 0,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 import hashlib
 import random
 import re
@@ -142,7 +143,7 @@ class Answering:
             "idPesan": f"jawab-{hashlib.sha256(mail.nomor.encode()).hexdigest()[:24]}",
             "nomorSurat": mail.nomor,
             "hasil": "terbit",
-            "tanggal": "2026-11-24",
+            "tanggal": dt.date.today().isoformat(),
         }
         try:
             response = self._http.post(f"{self._chance.choice(self._gateways)}/v1/balasan", json=message)

@@ -142,11 +142,15 @@ def test_dead_letters_are_listed_and_sent_again(worker: Storage) -> None:
         (("book", "SK", "--date", "3026-03-04"), "next year's book"),
         (("book", "SK", "--date", "2020-03-04"), "next year's book"),
         (("book", "  "), "say what for"),
+        (("list", "--status", "terbang"), "There is no state terbang"),
+        (("list", "--year", "206"), "is no year of a book"),
+        (("export", "x.xlsx", "--year", "3026"), "is no year of a book"),
     ],
 )
 def test_nonsense_is_refused_in_words(worker: Storage, arguments: tuple[str, ...], said: str) -> None:
     with worker:
-        done = alur(*arguments, "--office", OFFICE, "--kind", kind())
+        named = ("--kind", kind()) if arguments[0] in ("enter", "book") else ()
+        done = alur(*arguments, "--office", OFFICE, *named)
         assert done.exit_code == 2
         assert said in " ".join(done.output.split())
         assert "No letters." in alur("list").output

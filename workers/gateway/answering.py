@@ -263,9 +263,11 @@ class AnswerDesk:
 
 
 def _wrong_day(letter: Letter, day: dt.date, today: dt.date) -> str | None:
-    # A letter may be dated later than the machine's day: the engine's clock can be set.
-    first = letter.tanggal or today
-    last = today + dt.timedelta(days=1) if first <= today else first + _LONGEST_WAIT
-    if first <= day <= last:
+    dated = letter.tanggal or today
+    last = today + dt.timedelta(days=1)  # where the sender is, it may be tomorrow
+    if dated > today:
+        # The engine's clock can be set ahead of the machine's day, and only the letter tells.
+        dated, last = today, dated + _LONGEST_WAIT
+    if dated <= day <= last:
         return None
-    return f"tanggal: balasan bertanggal antara tanggal surat ({first}) dan hari ini. Perbaiki dan kirim lagi."
+    return f"tanggal: balasan bertanggal antara tanggal surat ({dated}) dan hari ini. Perbaiki dan kirim lagi."
