@@ -71,7 +71,8 @@ def test_number_formats(office: str, nomor: int, expected: str) -> None:
 
 def test_every_setting_of_the_numbering_can_be_given_in_an_office_file() -> None:
     rule = {field.name for field in dataclasses.fields(RegisterRule)}
-    assert set(Register.model_fields) - {"nama"} == rule - {"kantor", "jenis"}
+    # The grade is each letter's own (`surat.sifat`, `surat.khusus`), not the register's.
+    assert set(Register.model_fields) - {"nama"} == rule - {"kantor", "jenis", "sifat"}
 
 
 def test_a_fixed_code_stands_in_the_number(variant: Variant) -> None:
@@ -124,7 +125,7 @@ def test_every_problem_is_reported_at_once_with_its_line(variant: Variant) -> No
         ([("{nomor}", "{nomer}")], "unknown field {nomer}"),
         ([("{nomor}", "{nomor.__class__}")], "unknown field"),
         ([("{nomor}", "{nomor:>99999}")], "only a width"),
-        ([("B-{nomor}", "B-")], "exactly once"),
+        ([("{sifat}-{nomor}", "B-")], "exactly once"),
         ([("karpeg-kemenag:\n", "karpeg-kemenag:\n      klasifikasi: 'KP{x}'\n")], "klasifikasi holds braces"),
         (
             [("    sumber: alur\n", SECOND_BOOK)],
