@@ -128,7 +128,7 @@ def test_a_letter_without_any_address_is_paper_until_it_was_handed_over(
     letter = case.variables["panggilan"]
     assert (letter["status"], letter["pengiriman"]) == ("diarsipkan", PAPER_ONLY)
     before = len(mailbox.messages)
-    case.do(task, {"penerima": "Siti Aminah", "tanggalTerima": "2026-11-25"})
+    case.do(task, {"penerima": "Siti Aminah", "tanggalTerima": dt.date.today().isoformat()})
     case.task(sop.step("BalasanPemohon"))
     assert case.variables["panggilan"]["status"] == "dikirim"
     [entry] = book(worker, case)

@@ -76,7 +76,7 @@ STEPS: list[tuple[str, dict[str, str], dict[str, str]]] = [
             "pelaksana": '"korpel"',
             "surat": "surat",
             "penerima": '"Petugas Agenda"',
-            "tanggalTerima": '"2026-11-25"',
+            "tanggalTerima": f'"{dt.date.today().isoformat()}"',
         },
         {},
     ),

@@ -85,7 +85,7 @@ class Cases:
 
         A letter that got its number in the same step is archived only afterwards; its status is left alone, as is
         that of a letter that was cancelled meanwhile: the delivery is a fact all the same. Raises LetterNotFound;
-        ValueError for a day before the letter's date, or more than two years after it.
+        ValueError for a day before the letter's date (by more than one), or more than two years after it.
         """
         with self._storage.transaction() as session:
             letter = self._letters.get(receipt.letter_id)
@@ -139,12 +139,11 @@ class Cases:
 
 def _require_in_its_life(letter: Letter, day: dt.date, at: dt.datetime) -> None:
     # Before its number a letter has no date yet; then the day of recording stands for it.
-    first = letter.tanggal or at.date() - _LONGEST_DELIVERY
+    # A day of grace: where it was typed the machine's zone may be behind the office's.
+    first = letter.tanggal - dt.timedelta(days=1) if letter.tanggal else at.date() - _LONGEST_DELIVERY
     last = (letter.tanggal or at.date()) + _LONGEST_DELIVERY
     if not first <= day <= last:
-        raise ValueError(
-            f"a letter is handed over from its date ({first}) on, at the latest two years after: not {day}"
-        )
+        raise ValueError(f"a letter is handed over from its date on, at the latest two years after: not on {day}")
 
 
 def receipt_of(row: Row) -> Receipt:
