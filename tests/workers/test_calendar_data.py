@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable
 from pathlib import Path
 
+import holidays
 import pytest
 
 from workers.office import (
@@ -135,7 +136,6 @@ def test_deadlines_over_the_added_years(office: Office, start: str, duration: st
 @pytest.mark.parametrize("year", [2024, 2025, 2026, 2027])
 def test_the_days_are_those_of_the_holidays_package(year: int) -> None:
     """A second, independent list. `pip install holidays`; nothing of Alur needs it."""
-    holidays = pytest.importorskip("holidays")
     known = holidays.country_holidays("ID", years=year, categories=("public", "government"))
     assert set(load_national_calendars()[year].days_off) == {day for day in known if day.year == year}
 

@@ -77,10 +77,11 @@ def test_a_template_that_never_ends_is_cut_off(tmp_path: Path) -> None:
 
 def test_threads_get_their_own_letters(tmp_path: Path) -> None:
     press, path = Press(), template(tmp_path, "Nomor {{ nomor }}")
+    before = threading.active_count()  # other tests of this process may have threads of their own
     with ThreadPoolExecutor(8) as pool:
         letters = list(pool.map(lambda n: press.make(path, values(nomor=n)), range(60)))
     assert [printed(letter) for letter in letters] == [f"Nomor {n}" for n in range(60)]
-    assert threading.active_count() < 20, "no timer stays behind"
+    assert threading.active_count() <= before + 8, "no timer stays behind"
     press.close()
 
 
