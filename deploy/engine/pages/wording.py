@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from zoneinfo import ZoneInfo
 
+from deploy.engine.search.times import NO_DEADLINE
 from workers.indonesian import MONTHS, WEEKDAYS
 
 _ZONES = {"Asia/Jakarta": "WIB", "Asia/Pontianak": "WIB", "Asia/Makassar": "WITA", "Asia/Jayapura": "WIT"}
@@ -50,7 +51,7 @@ def span_words(span: dt.timedelta) -> str:
 
 def due_state(due: int | None, now: int, zone: ZoneInfo) -> str:
     """The traffic light of a deadline: `terlambat`, `hari-ini`, `tepat` or `tanpa` (there is none)."""
-    if due is None:
+    if due is None or due >= NO_DEADLINE:
         return "tanpa"
     if due <= now:
         return "terlambat"
@@ -59,7 +60,7 @@ def due_state(due: int | None, now: int, zone: ZoneInfo) -> str:
 
 def due_words(due: int | None, now: int, zone: ZoneInfo) -> str:
     """`terlambat 2 jam`, `hari ini pukul 15.30`, `Senin, 30 November 2026 pukul 09.00`, `tanpa tenggat`."""
-    if due is None:
+    if due is None or due >= NO_DEADLINE:
         return "tanpa tenggat"
     if due <= now:
         return f"terlambat {span_words(dt.timedelta(milliseconds=now - due))}"

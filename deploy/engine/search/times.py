@@ -23,3 +23,7 @@ def milliseconds(text: str) -> int:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     return (moment - _EPOCH) // _MILLISECOND
+
+
+NO_DEADLINE = 253_370_764_800_000
+"""1 January 9999: what `hitung-tenggat` answers where no deadline is known, because a timer takes no null."""

@@ -11,6 +11,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from deploy.engine.search.times import NO_DEADLINE
+
 RUNNING, STUCK, UNSERVED, COMPLETED, CANCELLED = "berjalan", "terkendala", "sistem", "selesai", "dibatalkan"
 STATES = (RUNNING, STUCK, UNSERVED, COMPLETED, CANCELLED)
 """What a list is about: cases that run; of these those with an incident, or with a job that no worker takes; ended."""
@@ -79,7 +81,7 @@ class CaseRow:
 
 _DUE = (
     "due AS (SELECT instance, MIN(due) AS due FROM user_task "  # noqa: S608
-    f"WHERE state IN {OPEN_TASK} AND due IS NOT NULL GROUP BY instance)"
+    f"WHERE state IN {OPEN_TASK} AND due < {NO_DEADLINE} GROUP BY instance)"
 )
 _WITH_DUE = "LEFT JOIN due d ON d.instance = i.key"
 _UNSERVED = (
