@@ -1,4 +1,8 @@
-"""Reads a document of any known format into SOP tables."""
+"""Reads a document of any known format into SOP tables.
+
+The readers of PDF, Word and Excel are loaded when such a document comes: their libraries take longer to load than a
+text takes to read.
+"""
 
 from __future__ import annotations
 
@@ -9,17 +13,14 @@ from pathlib import Path
 
 from generator.findings import Finding, Place, SourceRefusedError
 from generator.sources.delimited import read_csv
-from generator.sources.docx import read_docx
 from generator.sources.find_tables import find_tables
 from generator.sources.ocr import engine
 from generator.sources.packages import package_parts
-from generator.sources.pdf import read_pdf, recognised_rows
 from generator.sources.plain import read_aligned, read_html, read_pipes
 from generator.sources.run_together import read_run_together
 from generator.sources.stacked import read_stacked
 from generator.sources.table import SourceDocument, SourceRow, SourceText
 from generator.sources.text import read_text
-from generator.sources.xlsx import read_xlsx
 
 MAX_BYTES = 32 * 1024 * 1024
 """Largest document that is read."""
@@ -58,6 +59,8 @@ def read_bytes(name: str, data: bytes) -> SourceDocument:
     if data.startswith(b"PK\x03\x04"):
         return _package(name, data, digest)
     if data[:1024].lstrip().startswith(b"%PDF"):
+        from generator.sources.pdf import read_pdf
+
         rows, findings = read_pdf(name, data)
         return find_tables(SourceText(name, digest, rows, findings))
     if data.startswith(_OLD_OFFICE):
@@ -78,6 +81,8 @@ def _picture(name: str, data: bytes, digest: str) -> SourceDocument:
     program = engine()
     if program is None:
         raise SourceRefusedError("berkas-pindaian", "Berkas ini gambar, bukan teks.", Place(name), _SCANNED)
+    from generator.sources.pdf import recognised_rows
+
     findings: list[Finding] = []
     rows, _ = recognised_rows(name, program, data, Place(name, page=1), [], findings)
     if not rows:
@@ -89,8 +94,12 @@ def _picture(name: str, data: bytes, digest: str) -> SourceDocument:
 def _package(name: str, data: bytes, digest: str) -> SourceDocument:
     parts = package_parts(name, data)
     if any(part.startswith("word/") for part in parts):
+        from generator.sources.docx import read_docx
+
         rows, findings = read_docx(name, data)
     elif any(part.startswith("xl/") for part in parts):
+        from generator.sources.xlsx import read_xlsx
+
         rows, findings = read_xlsx(name, data)
     elif "content.xml" in parts:
         raise SourceRefusedError(
