@@ -29,6 +29,9 @@ _DIRTY_CASES = 250
 _RESTING_SNAPSHOTS = 4
 _QUEUED_STEPS = 2_000
 _SOME_STEPS = 500
+_FEW_STEPS = 25
+"""Projected in one go while the engine has time: a few milliseconds in which other threads have to share with it."""
+_PAUSE_SECONDS = 0.01
 _VERIFIED_STEPS = 2_000
 _PACKED_IDLE = 500
 _PACKED_BUSY = 150
@@ -60,6 +63,7 @@ class Upkeep:
         self._taken: _Taken | None = None
         self._saving: asyncio.Future[None] | None = None
         self._projecting: asyncio.Future[None] | None = None
+        self._closed = False
         self._checking: asyncio.Future[None] | None = None
         self._verification: Verification | None = None
         self._verifying: asyncio.Future[None] | None = None
@@ -87,7 +91,7 @@ class Upkeep:
             self._take(state)
         self._save(position)
         if idle and (self._feed.waiting or self._feed.behind):
-            self._project(_SOME_STEPS)
+            self._project(_FEW_STEPS)
         pack_idle(state, _PACKED_IDLE if idle else _PACKED_BUSY)
         if idle and self._verification and not self._verification.done and self._verifying is None:
             self._verifying = self._do(partial(self._verification.some, _VERIFIED_STEPS), self._verified)
@@ -112,6 +116,7 @@ class Upkeep:
 
     async def close(self, state: State | None, position: int) -> None:
         """Finish what runs, and save `state` if all of it is on the disk, which it is up to `position`."""
+        self._closed = True
         if self._saving is not None:
             await asyncio.wait([self._saving])
         if state is not None and (self._events or self._taken is not None):
@@ -172,8 +177,12 @@ class Upkeep:
             self._taken.cases = {**taken.cases, **self._taken.cases}
 
     def _project(self, at_most: int | None) -> None:
-        if self._projecting is None:
+        if self._projecting is None and not self._closed:
             self._projecting = self._do(lambda: self._feed.catch_up(at_most), self._projected)
+
+    def _slice(self) -> int:
+        """How many steps to project next: few, unless they pile up."""
+        return _FEW_STEPS if self._feed.waiting < _SOME_STEPS else _SOME_STEPS
 
     def _projected(self, done: asyncio.Future[None]) -> None:
         self._projecting = None
@@ -181,6 +190,8 @@ class Upkeep:
         if failure is None:
             if self._feed.behind:
                 self._project(_SOME_STEPS)
+            elif self._feed.waiting:
+                self._loop.call_later(_PAUSE_SECONDS, self._project, self._slice())
         elif not isinstance(failure, EngineUnavailable):  # which is logged where it arises
             _log.error("The search database cannot follow: %s.", type(failure).__name__)
 
