@@ -117,7 +117,12 @@ class Fleet:
         _limit(pid, resource.RLIM_INFINITY)
 
     def stop(self, seconds: float = 30.0) -> list[int]:
-        """SIGTERM to all; their exit statuses, -9 for those that had to be killed after `seconds`."""
+        """SIGTERM to all; their exit statuses, -9 for those that had to be killed after `seconds`.
+
+        One that was started anew a moment ago is let begin first: before it listens to signals it just ends by them.
+        """
+        with suppress(TimeoutError):
+            self.wait_working(seconds)
         with self._lock:
             for process in self._processes.values():
                 process.terminate()
